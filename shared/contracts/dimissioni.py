@@ -1,0 +1,109 @@
+"""What `services.dimissioni` announces: the life of a dimissione protetta."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from shared.contracts.envelope import Anagrafica, Payload, Provenienza, Riservato, TerritorioDelCaso
+
+Destinazione = Literal["domicilio", "struttura_residenziale", "alloggio_temporaneo", "altro"]
+MotivoChiusura = Literal[
+    "decesso", "rinuncia", "dimissione_ordinaria", "trasferimento", "non_di_competenza", "errore", "altro"
+]
+
+
+class DimissioneSegnalata(Payload):
+    """The hospital says that a patient will need help at home. `time` is the instant of the segnalazione."""
+
+    tipo: ClassVar[str] = "dimissioni.dimissione-segnalata.v1"
+
+    dimissione_id: str
+    territorio: TerritorioDelCaso
+    provenienza: Provenienza
+    struttura_segnalante: str | None = None
+    data_ricovero: date | None = None
+    data_prevista: date | None = None
+    destinazione_prevista: Destinazione | None = None
+    bisogno_servizi_sociali: bool | None = None
+    """Whether the need of territorial social services was recorded; None where nobody said."""
+    bisogno_sad: bool | None = None
+    senza_dimora: bool = False
+    motivo: Annotated[str | None, Riservato()] = None
+    """Free text of the hospital (clinical reason): restricted."""
+    persona: Annotated[Anagrafica | None, Riservato()] = None
+
+
+class DimissionePresaInCarico(Payload):
+    tipo: ClassVar[str] = "dimissioni.dimissione-presa-in-carico.v1"
+
+    dimissione_id: str
+
+
+class PazienteClinicamenteDimissibile(Payload):
+    """From this day the patient could leave: the start of the wait of DIP-3 and DIP-4."""
+
+    tipo: ClassVar[str] = "dimissioni.paziente-clinicamente-dimissibile.v1"
+
+    dimissione_id: str
+    dal: date
+
+
+class DimissioneValutata(Payload):
+    tipo: ClassVar[str] = "dimissioni.dimissione-valutata.v1"
+
+    dimissione_id: str
+    valutazione_id: str | None = None
+
+
+class DimissionePianificata(Payload):
+    tipo: ClassVar[str] = "dimissioni.dimissione-pianificata.v1"
+
+    dimissione_id: str
+    pai_id: str | None = None
+    data_prevista: date | None = None
+
+
+class ServiziPronti(Payload):
+    """What the patient needs outside has been prepared: they may leave."""
+
+    tipo: ClassVar[str] = "dimissioni.servizi-pronti.v1"
+
+    dimissione_id: str
+    dal: date
+
+
+class DimissioneEffettuata(Payload):
+    """The patient left the hospital: the end of the wait of DIP-3 and DIP-4."""
+
+    tipo: ClassVar[str] = "dimissioni.dimissione-effettuata.v1"
+
+    dimissione_id: str
+    il: date
+    destinazione: Destinazione
+    servizi_sociali_avviati: bool = False
+    """Whether at least one social service had been started or prepared for this discharge."""
+    fine_assistenza_sanitaria: date | None = None
+    """Day after which tutelary care is no longer wholly paid by health (30 days; DPCM 12/1/2017 art. 22)."""
+
+
+class DimissioneConclusa(Payload):
+    tipo: ClassVar[str] = "dimissioni.dimissione-conclusa.v1"
+
+    dimissione_id: str
+
+
+class DimissioneRifiutata(Payload):
+    """The territory refuses, always with a reason."""
+
+    tipo: ClassVar[str] = "dimissioni.dimissione-rifiutata.v1"
+
+    dimissione_id: str
+    motivo: MotivoChiusura
+
+
+class DimissioneAnnullata(Payload):
+    """The pathway ended before its end: decesso, rinuncia, dimissione ordinaria, trasferimento."""
+
+    tipo: ClassVar[str] = "dimissioni.dimissione-annullata.v1"
+
+    dimissione_id: str
+    motivo: MotivoChiusura

@@ -1,0 +1,217 @@
+"""CloudEvents 1.0 (structured JSON) around frozen payloads.
+
+`time` is when it happened in reality (it decides the year of an indicator); `recordedat` is when the platform came to
+know it (it decides "as known on"). Both are UTC instants. `subject` is the case id, which is also the partition key;
+`sequence` counts the events that one publisher says about one case, from 1, without gaps.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic_core import from_json
+
+CodiceTerritorio = Annotated[str, StringConstraints(pattern=r"^[0-9]{3,6}$")]
+
+Upcaster: TypeAlias = Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]
+"""Turns the data of an old version into (newer type, newer data)."""
+
+type_registry: dict[str, type["Payload"]] = {}
+
+
+@dataclass(frozen=True)
+class Riservato:
+    """Marks a payload field that identifies a person: it travels on `<service>.restricted.v1` only."""
+
+
+class Value(BaseModel):
+    """A part of a payload. Unknown fields are ignored: an old reader reads a newer writer."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Payload(Value):
+    """What an event says. Subclasses name themselves with `tipo`, for example `pua.accesso-aperto.v1`."""
+
+    tipo: ClassVar[str]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        if "tipo" in cls.__dict__:
+            if cls.tipo in type_registry:
+                raise TypeError(f"two payloads call themselves {cls.tipo}")
+            type_registry[cls.tipo] = cls
+
+    @classmethod
+    @cache
+    def riservati(cls) -> frozenset[str]:
+        """The names of the fields that identify a person."""
+        return frozenset(
+            name
+            for name, field in cls.model_fields.items()
+            if any(isinstance(mark, Riservato) for mark in field.metadata)
+        )
+
+
+class TerritorioDelCaso(Value):
+    """The three codes of a case's territory, each explicit."""
+
+    ambito: CodiceTerritorio
+    distretto: CodiceTerritorio
+    asst: CodiceTerritorio
+
+
+Provenienza = Literal["integrazione", "manuale"]
+"""How a phase of the cartella came in: through an interface, or typed by a person."""
+
+Area = Literal["anziani", "disabilita", "minori_famiglia", "adulti"]
+
+
+class Identificativo(Value):
+    """An identifier of a person: codice fiscale, STP, ENI or ANPR id."""
+
+    sistema: Literal["codice_fiscale", "stp", "eni", "anpr"]
+    valore: str
+
+
+class Anagrafica(Value):
+    """Who the person is. Only ever on restricted topics. Everything may be missing: a person may have no name yet."""
+
+    identificativi: tuple[Identificativo, ...] = ()
+    cognome: str | None = None
+    nome: str | None = None
+    data_nascita: str | None = None
+    """As far as known: `1941`, `1941-03` or `1941-03-07`."""
+    sesso: Literal["M", "F", "altro", "ignoto"] | None = None
+    indirizzo: str | None = None
+    telefono: str | None = None
+
+
+class UnknownVersion(Exception):
+    """The event's name is known, its version is not: this reader is too old (or the writer is wrong)."""
+
+    codice = "versione-evento-sconosciuta"
+
+
+class NotAnEvent(Exception):
+    """The bytes are not a CloudEvent of the platform."""
+
+    codice = "evento-non-leggibile"
+
+
+class _Wire(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    specversion: Literal["1.0"]
+    id: str
+    source: str
+    type: str
+    subject: str
+    time: AwareDatetime
+    recordedat: AwareDatetime
+    sequence: int
+    correlationid: str = ""
+    causationid: str = ""
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A decoded event. `data` is None where this reader does not know the type at all and may ignore it."""
+
+    id: str
+    source: str
+    type: str
+    caso_id: str
+    time: datetime
+    recorded_at: datetime
+    sequence: int
+    correlation_id: str
+    causation_id: str
+    data: Payload | None
+
+
+def _split(event_type: str) -> tuple[str, str]:
+    name, _, version = event_type.rpartition(".v")
+    return name, version
+
+
+@cache
+def _known_names() -> frozenset[str]:
+    return frozenset(_split(known)[0] for known in type_registry)
+
+
+def decode(value: bytes, upcasters: Mapping[str, Upcaster] | None = None) -> Event:
+    """Read an event. Raises NotAnEvent (bytes are not one), UnknownVersion (name known, version not)."""
+    try:
+        wire = _Wire.model_validate_json(value)
+    except ValidationError as error:
+        raise NotAnEvent(f"{error.error_count()} errors, first at {error.errors()[0]['loc']}") from None
+    event_type, data = wire.type, wire.data
+    while upcasters and event_type in upcasters:
+        event_type, data = upcasters[event_type](data)
+    payload_class = type_registry.get(event_type)
+    payload: Payload | None = None
+    if payload_class is not None:
+        try:
+            payload = payload_class.model_validate(data)
+        except ValidationError as error:
+            raise NotAnEvent(f"{event_type}: first error at {error.errors()[0]['loc']}") from None
+    elif _split(event_type)[0] in _known_names():
+        raise UnknownVersion(event_type)
+    return Event(
+        id=wire.id,
+        source=wire.source,
+        type=event_type,
+        caso_id=wire.subject,
+        time=wire.time,
+        recorded_at=wire.recordedat,
+        sequence=wire.sequence,
+        correlation_id=wire.correlationid,
+        causation_id=wire.causationid,
+        data=payload,
+    )
+
+
+def encode(
+    payload: Payload,
+    *,
+    event_id: str,
+    service: str,
+    caso_id: str,
+    sequence: int,
+    time: datetime,
+    recorded_at: datetime,
+    correlation_id: str = "",
+    causation_id: str = "",
+    restricted: bool = False,
+) -> bytes:
+    """Write an event. Without `restricted` the fields that identify a person are left out."""
+    left_out = set() if restricted else set(payload.riservati())
+    wire = _Wire.model_construct(
+        specversion="1.0",
+        id=event_id,
+        source=f"/raccordo/{service}",
+        type=payload.tipo,
+        subject=caso_id,
+        time=time,
+        recordedat=recorded_at,
+        sequence=sequence,
+        correlationid=correlation_id,
+        causationid=causation_id,
+        data=payload.model_dump(mode="json", exclude=left_out, exclude_none=True),
+    )
+    return wire.model_dump_json().encode()
+
+
+def peek_caso(value: bytes) -> str:
+    """The case id of a message that could not be decoded, where there is one: its successors must wait with it."""
+    try:
+        found = from_json(value)
+    except ValueError:
+        return ""
+    return str(found.get("subject", "")) if isinstance(found, dict) else ""

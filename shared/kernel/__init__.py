@@ -1,0 +1,1 @@
+"""What every service's domain stands on. Standard library only."""
