@@ -30,7 +30,7 @@ class Riservato:
 class Value(BaseModel):
     """A part of a payload. Unknown fields are ignored: an old reader reads a newer writer."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
 
 
 class Payload(Value):
@@ -133,6 +133,8 @@ class Event:
     correlation_id: str
     causation_id: str
     data: Payload | None
+    raw: bytes = b""
+    """The bytes as they came, for whoever keeps a log."""
 
 
 def _split(event_type: str) -> tuple[str, str]:
@@ -174,6 +176,7 @@ def decode(value: bytes, upcasters: Mapping[str, Upcaster] | None = None) -> Eve
         correlation_id=wire.correlationid,
         causation_id=wire.causationid,
         data=payload,
+        raw=value,
     )
 
 

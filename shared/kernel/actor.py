@@ -21,7 +21,7 @@ class Ruolo(StrEnum):
 
 @dataclass(frozen=True)
 class Scope:
-    """The territories whose cases one may see. Empty sees nothing; `tutto` is for the platform itself and the Region."""
+    """The territories whose cases one may see. Empty sees nothing; `tutto` is for the platform and the Region."""
 
     ambiti: frozenset[str] = field(default_factory=frozenset)
     distretti: frozenset[str] = field(default_factory=frozenset)

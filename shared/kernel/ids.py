@@ -15,7 +15,7 @@ class Ids(Protocol):
 
 
 class Uuid7Ids:
-    """UUID version 7 (RFC 9562): 48 bits of milliseconds, then randomness. Python 3.14 has it built in; 3.11 does not."""
+    """UUID version 7 (RFC 9562): 48 bits of milliseconds, then randomness. Python has it built in from 3.14."""
 
     def new(self) -> str:
         milliseconds = time.time_ns() // 1_000_000

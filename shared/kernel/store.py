@@ -34,7 +34,7 @@ class Store(Protocol[A]):
     """The aggregates of one kind."""
 
     def get(self, id: str) -> A:
-        """Raises NotFound: absent and outside the territory answer alike. VersionChanged if the caller read an older one."""
+        """Raises NotFound (absent, or outside the territory: alike), VersionChanged (the caller read an older one)."""
         ...
 
     def find(self, **equals: Any) -> A | None:

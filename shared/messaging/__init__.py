@@ -1,0 +1,1 @@
+"""How events travel: outbox -> relay -> bus -> consumer -> inbox. Delivery is at least once; effects are once."""

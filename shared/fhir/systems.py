@@ -1,0 +1,67 @@
+"""The names of the lists that FHIR messages quote: identifiers, code systems, extensions. Constants only.
+
+National OIDs (node 2.16.840.1.113883.2.9 of HL7 Italia) and the `http://hl7.it/sid/` addresses of HL7 Italia name the
+same lists; hospitals send either, so both are accepted. What begins with `urn:raccordo:` is ours and is described
+in `docs/fhir-ospedale.md`.
+"""
+
+from collections.abc import Mapping
+
+# Identifiers of persons
+CODICE_FISCALE = "http://hl7.it/sid/codiceFiscale"
+CODICE_FISCALE_OID = "urn:oid:2.16.840.1.113883.2.9.4.3.2"
+ANPR = "http://hl7.it/sid/anpr"
+ANPR_OID = "urn:oid:2.16.840.1.113883.2.9.4.3.16"
+STP_OID = "urn:oid:2.16.840.1.113883.2.9.4.3.17"
+ENI_OID = "urn:oid:2.16.840.1.113883.2.9.4.3.18"
+
+IDENTIFICATIVI_PERSONA: Mapping[str, str] = {
+    CODICE_FISCALE: "codice_fiscale",
+    CODICE_FISCALE_OID: "codice_fiscale",
+    ANPR: "anpr",
+    ANPR_OID: "anpr",
+    STP_OID: "stp",
+    ENI_OID: "eni",
+}
+"""System of a Patient.identifier -> name of the list in our language. Others are the hospital's own numbers."""
+
+# Identifiers of organisations
+ASL_OID = "urn:oid:2.16.840.1.113883.2.9.4.1.1"
+OSPEDALE_OID = "urn:oid:2.16.840.1.113883.2.9.4.1.2"
+ANAGRAFE_LOMBARDIA_OID = "urn:oid:2.16.840.1.113883.2.9.2.30.4.1"
+
+SID_AMBITO = "urn:raccordo:sid:ambito"
+SID_DISTRETTO = "urn:raccordo:sid:distretto"
+SID_ASST = "urn:raccordo:sid:asst"
+SID_DIMISSIONE = "urn:raccordo:sid:dimissione"
+SID_MESSAGGIO_IN_QUARANTENA = "urn:raccordo:sid:quarantena"
+
+# Code systems of others
+DISCHARGE_DISPOSITION = "http://terminology.hl7.org/CodeSystem/discharge-disposition"
+ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+TASK_CODE = "http://hl7.org/fhir/CodeSystem/task-code"
+LOINC = "http://loinc.org"
+ICD_10 = "http://hl7.org/fhir/sid/icd-10"
+ICD_10_CM = "http://hl7.org/fhir/sid/icd-10-cm"
+ICD_9_CM = "http://hl7.org/fhir/sid/icd-9-cm"
+ICD_9_CM_OID = "urn:oid:2.16.840.1.113883.6.103"
+"""Italian hospitals code discharges in ICD-9-CM."""
+ICD_10_OID = "urn:oid:2.16.840.1.113883.6.3"
+ORDINAL_VALUE = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
+
+LETTERA_DIMISSIONE_LOINC = "34105-7"
+"""Hospital discharge summary: the Composition of the lettera di dimissione."""
+
+# Code systems and extensions of ours
+CS_BISOGNO = "urn:raccordo:cs:bisogno"
+CS_DESTINAZIONE = "urn:raccordo:cs:destinazione"
+CS_MOTIVO_CHIUSURA = "urn:raccordo:cs:motivo-chiusura"
+CS_PROBLEMA = "urn:raccordo:cs:problema-messaggio"
+"""The codes in OperationOutcome.issue.details: anomalies and reasons of refusal."""
+CS_EVENTO = "urn:raccordo:cs:evento-messaggio"
+
+EXT_CLINICAMENTE_DIMISSIBILE = "urn:raccordo:fhir:clinicamente-dimissibile"
+"""On Encounter, valueDate or valueDateTime: the day from which the patient could leave."""
+
+QUESTIONARIO_BRASS = "urn:raccordo:fhir:questionario:brass"
+QUESTIONARIO_BARTHEL = "urn:raccordo:fhir:questionario:barthel"

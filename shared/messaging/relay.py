@@ -1,0 +1,121 @@
+"""Takes what was committed in the outbox to the bus, in order, until the bus says that it has it."""
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Row, select, update
+
+from shared.contracts.topics import public_topic, restricted_topic
+from shared.kernel.clock import Clock
+from shared.messaging.bus import Bus, Message
+from shared.persistence.engine import Database
+from shared.persistence.machinery import NOT_SENT, Machinery
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+LINGER = 0.01
+"""Seconds between the first commit and the sending: what commits meanwhile shares the trip."""
+LONGEST_PAUSE = 5.0
+IDLE = 1.0
+KEPT = timedelta(days=30)
+"""How long a sent row stays before it is swept: long enough to look into, short enough to stay small."""
+SWEEP_EVERY = timedelta(hours=1)
+
+
+class Relay:
+    """One per service. `run` goes on until it is cancelled."""
+
+    def __init__(
+        self,
+        service: str,
+        database: Database,
+        machinery: Machinery,
+        bus: Bus,
+        clock: Clock,
+        *,
+        restricted: bool = False,
+    ) -> None:
+        self._service = service
+        self._database = database
+        self._outbox = machinery.outbox
+        self._bus = bus
+        self._clock = clock
+        self._restricted = restricted
+        self._wake = asyncio.Event()
+        self._swept: datetime | None = None
+        database.on_commit(self._wake.set)
+
+    async def run(self) -> None:
+        pause = 0.0
+        while True:
+            try:
+                while await self.send_batch():
+                    pause = 0.0
+                await self._sweep_when_due()
+                pause = 0.0
+            except Exception as error:
+                pause = min(max(pause * 2, 0.1), LONGEST_PAUSE)
+                log.warning("relay of %s: %s; again in %.1f s", self._service, type(error).__name__, pause)
+                await asyncio.sleep(pause)
+                continue
+            try:
+                await asyncio.wait_for(self._wake.wait(), IDLE)
+                await asyncio.sleep(LINGER)
+            except TimeoutError:
+                pass
+            self._wake.clear()
+
+    async def send_batch(self) -> int:
+        """Send the oldest unsent rows; how many there were. A row is marked only after the bus acknowledged it."""
+        rows = await self._database.read(self._unsent)
+        if not rows:
+            return 0
+        public = public_topic(self._service)
+        messages = [Message(public, row.caso_id, row.public) for row in rows]
+        if self._restricted:
+            topic = restricted_topic(self._service)
+            messages += [Message(topic, row.caso_id, row.restricted or row.public) for row in rows]
+        await self._bus.publish(messages)
+        positions = [row.position for row in rows]
+        await self._database.write(lambda connection: self._mark(connection, positions))
+        return len(rows)
+
+    async def waiting(self) -> int:
+        """How many rows have not been sent yet."""
+        return await self._database.read(
+            lambda connection: len(
+                connection.execute(select(self._outbox.c.position).where(self._outbox.c.sent_at == NOT_SENT)).all()
+            )
+        )
+
+    def _unsent(self, connection: Connection) -> list[Row[tuple[int, str, bytes, bytes | None]]]:
+        table = self._outbox.c
+        statement = (
+            select(table.position, table.caso_id, table.public, table.restricted)
+            .where(table.sent_at == NOT_SENT)
+            .order_by(table.position)
+            .limit(BATCH)
+        )
+        return list(connection.execute(statement))
+
+    def _mark(self, connection: Connection, positions: list[int]) -> None:
+        table = self._outbox
+        connection.execute(
+            update(table).where(table.c.position.in_(positions)).values(sent_at=self._clock.now().isoformat())
+        )
+
+    async def _sweep_when_due(self) -> None:
+        now = self._clock.now()
+        if self._swept is not None and now - self._swept < SWEEP_EVERY:
+            return
+        table = self._outbox
+        oldest_kept = (now - KEPT).isoformat()
+        await self._database.write(
+            lambda connection: (
+                connection.execute(table.delete().where(table.c.sent_at != NOT_SENT, table.c.sent_at < oldest_kept))
+                and None
+            )
+        )
+        self._swept = now

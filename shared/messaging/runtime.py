@@ -1,0 +1,93 @@
+"""What runs in every service, put together once: database, commands, relay, consumer."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from sqlalchemy import Connection, MetaData
+
+from shared.contracts.envelope import Payload
+from shared.kernel.clock import Clock
+from shared.kernel.ids import Ids
+from shared.messaging.bus import Bus
+from shared.messaging.consumer import Consumer, Reaction
+from shared.messaging.dead_letters import DeadLetters
+from shared.messaging.relay import Relay
+from shared.persistence.call import Call
+from shared.persistence.engine import Database
+from shared.persistence.machinery import Machinery
+from shared.persistence.unit_of_work import SqlUnitOfWork
+from shared.web.runner import Runner
+from shared.web.service_app import Health
+
+U = TypeVar("U", bound=SqlUnitOfWork)
+
+
+@dataclass
+class Runtime(Generic[U]):
+    """`start` and `stop` are the host's to call: a mounted application's lifespan does not run by itself."""
+
+    service: str
+    database: Database
+    machinery: Machinery
+    unit_of_work: Callable[[Connection, Call], U]
+    runner: Runner[U]
+    relay: Relay
+    consumer: Consumer[U]
+    letters: DeadLetters
+    _relaying: asyncio.Task[None] | None = field(default=None, init=False)
+
+    async def start(self) -> None:
+        await self.database.start()
+        self._relaying = asyncio.create_task(self.relay.run(), name=f"relay {self.service}")
+
+    async def stop(self) -> None:
+        """Stop sending, let the writer finish what it accepted. What was not sent leaves after the next start."""
+        if self._relaying is not None:
+            self._relaying.cancel()
+            await asyncio.gather(self._relaying, return_exceptions=True)
+            self._relaying = None
+        await self.database.stop()
+
+    async def health(self) -> Health:
+        return Health(
+            in_uscita=await self.relay.waiting(),
+            lettere_morte=await self.database.read(self.letters.count),
+            in_pausa=self.consumer.paused,
+        )
+
+
+def assemble(
+    service: str,
+    *,
+    database_url: str,
+    metadata: MetaData,
+    machinery: Machinery,
+    unit_of_work: Callable[[Connection, Machinery, str, Call, Clock, Ids], U],
+    reactions: Mapping[type[Payload], Reaction[U]],
+    listens_to: Sequence[str],
+    publishes_restricted: bool,
+    bus: Bus,
+    clock: Clock,
+    ids: Ids,
+) -> Runtime[U]:
+    """The one place where a service's parts meet. `unit_of_work` is the service's class itself."""
+
+    def open_work(connection: Connection, call: Call) -> U:
+        return unit_of_work(connection, machinery, service, call, clock, ids)
+
+    database = Database(database_url, metadata)
+    consumer = Consumer(service, database, machinery, open_work, reactions, clock)
+    if listens_to:
+        bus.subscribe(listens_to, consumer.handle)
+    return Runtime(
+        service=service,
+        database=database,
+        machinery=machinery,
+        unit_of_work=open_work,
+        runner=Runner(database, machinery, open_work, clock),
+        relay=Relay(service, database, machinery, bus, clock, restricted=publishes_restricted),
+        consumer=consumer,
+        letters=DeadLetters(machinery, clock),
+    )

@@ -1,0 +1,147 @@
+"""Aggregates kept as documents, with the columns that queries need beside them (ADR 0005).
+
+A store sees only the territory of whoever acts, and notes whatever it hands out for the audit.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, LargeBinary, Select, Table, and_, false, insert, or_, select, true, update
+from sqlmodel import Field, SQLModel
+
+from shared.kernel.actor import Scope
+from shared.kernel.aggregate import Aggregate
+from shared.kernel.refusal import NotFound, VersionChanged
+from shared.kernel.store import Page, PageRequest
+from shared.kernel.territory import lombardia
+from shared.persistence.unit_of_work import SqlUnitOfWork
+
+A = TypeVar("A", bound=Aggregate)
+
+
+class AggregateRow(SQLModel):
+    """The columns of every aggregate's table. Instants are UTC ISO 8601 text; `documento` is the aggregate as JSON."""
+
+    id: str = Field(primary_key=True, max_length=36)
+    versione: int
+    caso_id: str = Field(index=True, max_length=36)
+    ambito: str = Field(max_length=6)
+    distretto: str = Field(max_length=6)
+    asst: str = Field(max_length=6)
+    stato: str = Field(max_length=32)
+    creato_il: str = Field(max_length=32)
+    aggiornato_il: str = Field(max_length=32)
+    documento: bytes = Field(sa_type=LargeBinary)
+
+
+def visible(table: Table, scope: Scope) -> ColumnElement[bool]:
+    """The rows of the scope's territories. An empty scope sees none."""
+    if scope.tutto:
+        return true()
+    asst = set(scope.asst) | {v.territorio.asst for v in lombardia().voci if v.ats in scope.ats}
+    conditions = [
+        table.c[column].in_(sorted(codes))
+        for column, codes in (("ambito", scope.ambiti), ("distretto", scope.distretti), ("asst", asst))
+        if codes
+    ]
+    return or_(*conditions) if conditions else false()
+
+
+class AggregateStore(Generic[A]):
+    """The aggregates of one kind, in one transaction.
+
+    `columns` gives the values of the row's columns for an aggregate: caso_id, ambito, distretto, asst, stato, and the
+    row's own.
+    """
+
+    def __init__(
+        self,
+        uow: SqlUnitOfWork,
+        row: type[AggregateRow],
+        documents: TypeAdapter[A],
+        columns: Callable[[A], Mapping[str, Any]],
+    ) -> None:
+        self._uow = uow
+        self._table: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel adds it to table=True classes
+        self._documents = documents
+        self._columns = columns
+
+    def get(self, id: str) -> A:
+        """Raises NotFound (absent, or outside the scope), VersionChanged (If-Match names another version)."""
+        found = self._first(self._select().where(self._table.c.id == id))
+        if found is None:
+            raise NotFound()
+        expected = self._uow.call.expected_version
+        if expected is not None and found.versione != expected:
+            raise VersionChanged()
+        return found
+
+    def find(self, **equals: Any) -> A | None:
+        return self._first(self._select().where(*self._conditions(equals)).order_by(self._table.c.id).limit(1))
+
+    def find_unscoped(self, **equals: Any) -> A | None:
+        """Whatever the territory: for matching, where nothing of the found one is shown to the caller."""
+        statement = select(self._table.c.documento).where(*self._conditions(equals))
+        return self._first(statement.order_by(self._table.c.id).limit(1))
+
+    def all(self, **equals: Any) -> list[A]:
+        rows = self._uow.connection.execute(
+            self._select().where(*self._conditions(equals)).order_by(self._table.c.id)
+        ).scalars()
+        return [self._awake(document) for document in rows]
+
+    def page(self, request: PageRequest, *conditions: ColumnElement[bool], **equals: Any) -> Page[A]:
+        statement = self._select().where(*self._conditions(equals), *conditions).order_by(self._table.c.id)
+        if request.after is not None:
+            statement = statement.where(self._table.c.id > request.after)
+        documents = self._uow.connection.execute(statement.limit(request.limit + 1)).scalars().all()
+        items = [self._awake(document) for document in documents[: request.limit]]
+        return Page(items, items[-1].id if len(documents) > request.limit else None)
+
+    def add(self, aggregate: A) -> None:
+        aggregate.versione = 1
+        now = self._uow.now.astimezone(UTC).isoformat()
+        row = self._row(aggregate, now) | {"id": aggregate.id, "creato_il": now}
+        self._uow.connection.execute(insert(self._table).inline(), row)
+        self._uow.touch(aggregate.id)
+
+    def save(self, aggregate: A) -> None:
+        before = aggregate.versione
+        aggregate.versione = before + 1
+        changed = self._uow.connection.execute(
+            update(self._table)
+            .where(and_(self._table.c.id == aggregate.id, self._table.c.versione == before))
+            .values(self._row(aggregate, self._uow.now.astimezone(UTC).isoformat()))
+        )
+        if changed.rowcount != 1:
+            raise VersionChanged()
+
+    def _select(self) -> Select[bytes]:
+        return select(self._table.c.documento).where(visible(self._table, self._uow.actor.scope))
+
+    def _conditions(self, equals: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+        return [self._table.c[name] == value for name, value in equals.items() if value is not None]
+
+    def _first(self, statement: Select[bytes]) -> A | None:
+        document = self._uow.connection.execute(statement).scalars().first()
+        return None if document is None else self._awake(document)
+
+    def _awake(self, document: bytes) -> A:
+        aggregate = self._documents.validate_json(document)
+        self._uow.touch(aggregate.id)
+        return aggregate
+
+    def _row(self, aggregate: A, now: str) -> dict[str, Any]:
+        return {
+            **self._columns(aggregate),
+            "versione": aggregate.versione,
+            "aggiornato_il": now,
+            "documento": self._documents.dump_json(aggregate),
+        }
+
+
+def instant(value: str) -> datetime:
+    """An instant as the tables keep it."""
+    return datetime.fromisoformat(value)

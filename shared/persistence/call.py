@@ -1,0 +1,21 @@
+"""Who asks, and how: what one transaction needs to know of the request (or event) that caused it."""
+
+from dataclasses import dataclass
+
+from shared.kernel.actor import Actor
+
+
+@dataclass(frozen=True)
+class Call:
+    """`azione` names the operation in the audit. `expected_version` comes from If-Match."""
+
+    actor: Actor
+    azione: str
+    correlation_id: str = ""
+    causation_id: str = ""
+    expected_version: int | None = None
+    idempotency_key: str | None = None
+    fingerprint: str = ""
+    """Hash of method, path and body: the same key with another fingerprint is a mistake of the caller."""
+    path: str = ""
+    """Where the call came in: the Location of what it creates is below it."""

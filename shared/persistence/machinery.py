@@ -1,0 +1,81 @@
+"""The tables that every service has, in its own database: outbox, inbox, dead letters, audit, idempotency.
+
+They are made per service, on its own metadata: two services in one process must not share an outbox.
+Instants are UTC, kept as ISO 8601 text where only machinery reads them.
+"""
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
+
+NOT_SENT = ""
+
+
+class Machinery:
+    """The tables of one service, as attributes."""
+
+    def __init__(self, metadata: MetaData) -> None:
+        self.outbox = Table(
+            "outbox",
+            metadata,
+            Column("position", Integer, primary_key=True, autoincrement=True),
+            Column("event_id", String(36), nullable=False, unique=True),
+            Column("caso_id", String(36), nullable=False),
+            Column("public", LargeBinary, nullable=False),
+            Column("restricted", LargeBinary, nullable=True),
+            Column("sent_at", String(32), nullable=False, default=NOT_SENT),
+            sqlite_autoincrement=True,
+        )
+        Index("outbox_unsent", self.outbox.c.position, sqlite_where=self.outbox.c.sent_at == NOT_SENT)
+        self.sequences = Table(
+            "case_sequences",
+            metadata,
+            Column("caso_id", String(36), primary_key=True),
+            Column("last", Integer, nullable=False),
+            sqlite_with_rowid=False,
+        )
+        self.inbox = Table(
+            "inbox",
+            metadata,
+            Column("source", String(64), primary_key=True),
+            Column("caso_id", String(36), primary_key=True),
+            Column("last", Integer, nullable=False),
+            sqlite_with_rowid=False,
+        )
+        self.dead_letters = Table(
+            "dead_letters",
+            metadata,
+            Column("position", Integer, primary_key=True, autoincrement=True),
+            Column("digest", String(64), nullable=False, unique=True),
+            Column("topic", String(128), nullable=False),
+            Column("caso_id", String(36), nullable=False, index=True),
+            Column("value", LargeBinary, nullable=False),
+            Column("codice", String(64), nullable=False),
+            Column("reason", Text, nullable=False),
+            Column("attempts", Integer, nullable=False),
+            Column("parked_at", String(32), nullable=False),
+            sqlite_autoincrement=True,
+        )
+        self.audit = Table(
+            "audit",
+            metadata,
+            Column("position", Integer, primary_key=True, autoincrement=True),
+            Column("at", String(32), nullable=False),
+            Column("actor_id", String(128), nullable=False),
+            Column("ruolo", String(32), nullable=False),
+            Column("azione", String(64), nullable=False),
+            Column("touched", Text, nullable=False),
+            Column("esito", String(64), nullable=False),
+            Column("correlation_id", String(64), nullable=False),
+            sqlite_autoincrement=True,
+        )
+        self.idempotency = Table(
+            "idempotency",
+            metadata,
+            Column("actor_id", String(128), primary_key=True),
+            Column("key", String(128), primary_key=True),
+            Column("fingerprint", String(64), nullable=False),
+            Column("status", Integer, nullable=False),
+            Column("body", LargeBinary, nullable=False),
+            Column("etag", String(32), nullable=False),
+            Column("at", String(32), nullable=False),
+            sqlite_with_rowid=False,
+        )

@@ -1,0 +1,104 @@
+"""One transaction: state, outbox row and audit row become true together."""
+
+import json
+from datetime import datetime
+
+from sqlalchemy import Connection, literal_column
+from sqlalchemy.dialects.sqlite import insert
+
+from shared.contracts.envelope import Payload, encode
+from shared.kernel.actor import Actor
+from shared.kernel.clock import Clock
+from shared.kernel.ids import Ids
+from shared.persistence.call import Call
+from shared.persistence.machinery import Machinery
+
+
+class NotCommitted(Exception):
+    """A handler returned without `commit()`: nothing it did was kept."""
+
+
+class SqlUnitOfWork:
+    """Services derive it and add their stores. `now` stands still for the whole transaction."""
+
+    def __init__(
+        self, connection: Connection, machinery: Machinery, service: str, call: Call, clock: Clock, ids: Ids
+    ) -> None:
+        self.connection = connection
+        self.machinery = machinery
+        self.service = service
+        self.call = call
+        self.ids = ids
+        self.now: datetime = clock.now()
+        self.touched: dict[str, None] = {}
+        self.committed = False
+
+    restricted_topic = False
+    """Whether this service publishes its personal data on a restricted topic too."""
+
+    @property
+    def actor(self) -> Actor:
+        return self.call.actor
+
+    def touch(self, *ids: str) -> None:
+        """Somebody looked at, or changed, what these ids name: it goes into the audit row."""
+        self.touched.update(dict.fromkeys(ids))
+
+    def announce(self, caso_id: str, payload: Payload, avvenuto_il: datetime) -> None:
+        """Put an event into the outbox, numbered within its case."""
+        sequence = self._next_sequence(caso_id)
+        event_id = self.ids.new()
+
+        def written(*, restricted: bool) -> bytes:
+            return encode(
+                payload,
+                event_id=event_id,
+                service=self.service,
+                caso_id=caso_id,
+                sequence=sequence,
+                time=avvenuto_il,
+                recorded_at=self.now,
+                correlation_id=self.call.correlation_id,
+                causation_id=self.call.causation_id,
+                restricted=restricted,
+            )
+
+        public = written(restricted=False)
+        restricted = None
+        if self.restricted_topic and payload.riservati():
+            restricted = written(restricted=True)
+        self.connection.execute(
+            self.machinery.outbox.insert().inline(),
+            {"event_id": event_id, "caso_id": caso_id, "public": public, "restricted": restricted},
+        )
+
+    def commit(self) -> None:
+        """Write the audit row and let the transaction become true. Called by name at the end of every handler."""
+        self.connection.execute(self.machinery.audit.insert().inline(), self._audit_row("ok"))
+        self.committed = True
+
+    def _audit_row(self, esito: str) -> dict[str, object]:
+        return audit_row(self.call, self.now, list(self.touched), esito)
+
+    def _next_sequence(self, caso_id: str) -> int:
+        table = self.machinery.sequences
+        statement = (
+            insert(table)
+            .values(caso_id=caso_id, last=1)
+            .on_conflict_do_update(index_elements=["caso_id"], set_={"last": table.c.last + literal_column("1")})
+            .returning(table.c.last)
+        )
+        return int(self.connection.execute(statement).scalar_one())
+
+
+def audit_row(call: Call, now: datetime, touched: list[str], esito: str) -> dict[str, object]:
+    """Who did what to which cases, and how it ended. Ids and codes only."""
+    return {
+        "at": now.isoformat(),
+        "actor_id": call.actor.id,
+        "ruolo": call.actor.ruolo.value,
+        "azione": call.azione,
+        "touched": json.dumps(touched),
+        "esito": esito,
+        "correlation_id": call.correlation_id,
+    }

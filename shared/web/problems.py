@@ -1,0 +1,135 @@
+"""Every error is `application/problem+json` (RFC 9457): Italian for the person, a stable `codice` for the program."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from shared.kernel.refusal import Forbidden, InvalidInput, NotFound, Refusal, VersionChanged
+from shared.persistence.engine import DatabaseClosed
+from shared.web.auth import Unauthenticated
+from shared.web.validation import in_italian
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class PreconditionRequired(Refusal):
+    """A change that replaces content must say which version it replaces (HTTP 428)."""
+
+    codice = "if-match-mancante"
+    titolo = "Per questa modifica serve l'intestazione If-Match con l'ETag letto"
+
+
+_STATUS: tuple[tuple[type[Refusal], HTTPStatus], ...] = (
+    (Unauthenticated, HTTPStatus.UNAUTHORIZED),
+    (PreconditionRequired, HTTPStatus.PRECONDITION_REQUIRED),
+    (VersionChanged, HTTPStatus.PRECONDITION_FAILED),
+    (NotFound, HTTPStatus.NOT_FOUND),
+    (Forbidden, HTTPStatus.FORBIDDEN),
+    (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (Refusal, HTTPStatus.CONFLICT),
+)
+
+_OF_HTTP: Mapping[int, tuple[str, str]] = {
+    404: (NotFound.codice, NotFound.titolo),
+    405: ("metodo-non-ammesso", "Il metodo usato non è ammesso su questo indirizzo"),
+    413: ("corpo-troppo-grande", "Il corpo della richiesta supera la dimensione ammessa"),
+}
+
+
+def status_of(refusal: Refusal) -> HTTPStatus:
+    return next(status for kind, status in _STATUS if isinstance(refusal, kind))
+
+
+def problem(
+    status: int,
+    codice: str,
+    titolo: str,
+    dettaglio: str | None = None,
+    *,
+    correlation_id: str = "",
+    errori: Sequence[Mapping[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """`errori` names each wrong field: `campo` as a JSON pointer, `messaggio` in Italian."""
+    body: dict[str, Any] = {
+        "type": f"urn:raccordo:problema:{codice}",
+        "title": titolo,
+        "status": int(status),
+        "codice": codice,
+    }
+    if dettaglio and dettaglio != titolo:
+        body["detail"] = dettaglio
+    if correlation_id:
+        body["correlation_id"] = correlation_id
+    if errori:
+        body["errori"] = list(errori)
+    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
+
+
+def answer_problems(app: FastAPI) -> None:
+    """Install the handlers on an application."""
+
+    @app.exception_handler(Refusal)
+    async def refused(request: Request, refusal: Refusal) -> JSONResponse:
+        status = status_of(refusal)
+        headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
+        return problem(
+            status,
+            refusal.codice,
+            refusal.titolo,
+            refusal.dettaglio,
+            correlation_id=_correlation(request),
+            headers=headers,
+        )
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        errors = error.errors()
+        if any(each["type"] == "json_invalid" for each in errors):
+            return problem(
+                400, "json-malformato", "Il corpo della richiesta non è JSON", correlation_id=_correlation(request)
+            )
+        return problem(
+            422,
+            "richiesta-non-valida",
+            "La richiesta non rispetta il formato previsto",
+            correlation_id=_correlation(request),
+            errori=[in_italian(each) for each in errors],
+        )
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> JSONResponse:
+        codice, titolo = _OF_HTTP.get(error.status_code, ("errore-http", HTTPStatus(error.status_code).phrase))
+        return problem(error.status_code, codice, titolo, correlation_id=_correlation(request), headers=error.headers)
+
+    @app.exception_handler(DatabaseClosed)
+    async def closing(request: Request, _error: DatabaseClosed) -> JSONResponse:
+        return problem(
+            503,
+            "servizio-non-disponibile",
+            "Il servizio si sta fermando o non raggiunge la base dati: riprovare tra poco",
+            correlation_id=_correlation(request),
+            headers={"Retry-After": "5"},
+        )
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, error: Exception) -> JSONResponse:
+        log.error("unexpected %s, correlation %s", type(error).__name__, _correlation(request), exc_info=error)
+        return problem(
+            500,
+            "errore-interno",
+            "Errore imprevisto: nulla è stato modificato. Segnalare il codice di correlazione",
+            correlation_id=_correlation(request),
+        )
+
+
+def _correlation(request: Request) -> str:
+    return str(request.scope.get("correlation_id", ""))

@@ -1,0 +1,167 @@
+"""Runs one command, or one query, for one HTTP call: transaction, idempotency, audit, answer."""
+
+from collections.abc import Awaitable, Callable
+from typing import Generic, Protocol, TypeVar
+
+from fastapi.responses import Response
+from sqlalchemy import Connection, select
+
+from shared.kernel.clock import Clock
+from shared.kernel.refusal import Forbidden, NotFound, Refusal
+from shared.kernel.store import Page, PageRequest
+from shared.persistence.call import Call
+from shared.persistence.engine import Database
+from shared.persistence.machinery import Machinery
+from shared.persistence.unit_of_work import NotCommitted, SqlUnitOfWork, audit_row
+from shared.web.paging import Elenco, write_cursor
+from shared.web.schemas import View
+
+C = TypeVar("C")
+T = TypeVar("T")
+U = TypeVar("U", bound=SqlUnitOfWork)
+C_contra = TypeVar("C_contra", contravariant=True)
+T_co = TypeVar("T_co", covariant=True)
+U_contra = TypeVar("U_contra", contravariant=True)
+
+
+class Handler(Protocol[C_contra, U_contra, T_co]):
+    def __call__(self, command: C_contra, uow: U_contra, /) -> T_co: ...
+
+
+class IdempotencyKeyReused(Refusal):
+    """The same key came with another request: answering with the first result would hide a mistake."""
+
+    codice = "idempotency-key-riusata"
+    titolo = "La stessa Idempotency-Key è già stata usata per una richiesta diversa"
+
+
+class Runner(Generic[U]):
+    """One per service. Commands go to the single writer; queries to a reading connection."""
+
+    def __init__(
+        self,
+        database: Database,
+        machinery: Machinery,
+        unit_of_work: Callable[[Connection, Call], U],
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._machinery = machinery
+        self._unit_of_work = unit_of_work
+        self._clock = clock
+
+    async def run(
+        self,
+        handler: Handler[C, U, T],
+        command: C,
+        call: Call,
+        present: Callable[[T], View],
+        *,
+        status: int = 200,
+    ) -> Response:
+        """State, outbox, audit and the remembered answer in one transaction; the answer leaves after the commit."""
+
+        def work(connection: Connection) -> Response:
+            if call.idempotency_key is not None:
+                before = self._answered_before(connection, call)
+                if before is not None:
+                    return before
+            uow = self._unit_of_work(connection, call)
+            result = handler(command, uow)
+            if not uow.committed:
+                raise NotCommitted(getattr(handler, "__name__", "handler"))
+            response = _response(present(result), call, status)
+            if call.idempotency_key is not None:
+                self._remember(connection, call, response)
+            return response
+
+        return await self._audited(call, self._database.write(work))
+
+    async def read(self, query: Callable[..., T], call: Call, present: Callable[[T], View], *args: object) -> Response:
+        """`query(*args, uow)`; whoever was looked at goes into the audit before the answer leaves."""
+
+        def work(connection: Connection) -> tuple[View, list[str]]:
+            uow = self._unit_of_work(connection, call)
+            return present(query(*args, uow)), list(uow.touched)
+
+        view, touched = await self._audited(call, self._database.read(work))
+        await self._note_look(call, touched)
+        return _response(view, call, 200)
+
+    async def read_page(
+        self,
+        query: Callable[..., Page[T]],
+        call: Call,
+        present: Callable[[T], View],
+        page: PageRequest,
+        *args: object,
+    ) -> Response:
+        """`query(*args, page, uow)`, rendered as `elementi` and `cursore_successivo`."""
+
+        def paged(*inner: object) -> Elenco[View]:
+            found = query(*inner)
+            return Elenco[View].model_construct(
+                elementi=[present(item) for item in found.items], cursore_successivo=write_cursor(found.next_after)
+            )
+
+        return await self.read(paged, call, _same, *args, page)
+
+    async def _audited(self, call: Call, outcome: Awaitable[T]) -> T:
+        try:
+            return await outcome
+        except (NotFound, Forbidden) as refusal:
+            row = audit_row(call, self._clock.now(), [], refusal.codice)
+            await self._database.write(lambda connection: self._write_audit(connection, row))
+            raise
+
+    async def _note_look(self, call: Call, touched: list[str]) -> None:
+        if touched:
+            row = audit_row(call, self._clock.now(), touched, "ok")
+            await self._database.write(lambda connection: self._write_audit(connection, row))
+
+    def _write_audit(self, connection: Connection, row: dict[str, object]) -> None:
+        connection.execute(self._machinery.audit.insert().inline(), row)
+
+    def _answered_before(self, connection: Connection, call: Call) -> Response | None:
+        table = self._machinery.idempotency.c
+        row = connection.execute(
+            select(table.fingerprint, table.status, table.body, table.etag).where(
+                table.actor_id == call.actor.id, table.key == call.idempotency_key
+            )
+        ).first()
+        if row is None:
+            return None
+        if row.fingerprint != call.fingerprint:
+            raise IdempotencyKeyReused()
+        headers = {"Idempotency-Replayed": "true"} | ({"ETag": row.etag} if row.etag else {})
+        return Response(row.body, status_code=row.status, media_type="application/json", headers=headers)
+
+    def _remember(self, connection: Connection, call: Call, response: Response) -> None:
+        connection.execute(
+            self._machinery.idempotency.insert().inline(),
+            {
+                "actor_id": call.actor.id,
+                "key": call.idempotency_key,
+                "fingerprint": call.fingerprint,
+                "status": response.status_code,
+                "body": bytes(response.body),
+                "etag": response.headers.get("ETag", ""),
+                "at": self._clock.now().isoformat(),
+            },
+        )
+
+
+def _same(view: Elenco[View]) -> View:
+    return view
+
+
+def _response(view: View, call: Call, status: int) -> Response:
+    headers: dict[str, str] = {}
+    version = getattr(view, "versione", None)
+    if version is not None:
+        headers["ETag"] = f'"{version}"'
+    created = getattr(view, "id", None)
+    if status == 201 and created is not None:
+        headers["Location"] = f"{call.path}/{created}"
+    content = view.model_dump_json(serialize_as_any=True)
+    return Response(content, status_code=status, media_type="application/json", headers=headers)

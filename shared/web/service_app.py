@@ -1,0 +1,74 @@
+"""One service as a FastAPI application, complete with what all services have."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from shared.kernel.ids import Uuid7Ids
+from shared.web.auth import Authenticator
+from shared.web.edge import Edge
+from shared.web.policy import public, require_policies
+from shared.web.problems import answer_problems
+from shared.web.schemas import View
+
+BODY_LIMIT = 1_048_576
+"""Bytes; enough for any form. The FHIR edge sets its own."""
+
+
+class Stato(View):
+    """Readiness of a service, without anything about anybody."""
+
+    servizio: str
+    versione: str
+    stato: str
+    in_uscita: int
+    """Events committed and not yet handed to the bus."""
+    lettere_morte: int
+    """Events that could not be applied and wait for somebody."""
+    in_pausa: bool
+    """The consumer stopped because nothing succeeded any more."""
+
+
+@dataclass(frozen=True)
+class Health:
+    """What a service can say of itself now."""
+
+    in_uscita: int = 0
+    lettere_morte: int = 0
+    in_pausa: bool = False
+
+
+def create_service_app(
+    *,
+    name: str,
+    title: str,
+    description: str,
+    authenticator: Authenticator,
+    routers: Sequence[APIRouter],
+    health: Callable[[], Awaitable[Health]],
+    body_limit: int = BODY_LIMIT,
+) -> FastAPI:
+    """Raises RouteWithoutPolicy where a route does not say who may use it."""
+    app = FastAPI(title=title, description=description, version=version(name), docs_url=None, redoc_url=None)
+    app.state.authenticator = authenticator
+    answer_problems(app)
+    app.add_middleware(Edge, limit=body_limit, new_id=Uuid7Ids().new)
+    for router in routers:
+        app.include_router(router)
+
+    @app.get("/status", response_model=Stato, dependencies=[Depends(public)], tags=["Servizio"], summary="Stato")
+    async def status() -> Stato:
+        now = await health()
+        return Stato(
+            servizio=name,
+            versione=app.version,
+            stato="in pausa" if now.in_pausa else "attivo",
+            in_uscita=now.in_uscita,
+            lettere_morte=now.lettere_morte,
+            in_pausa=now.in_pausa,
+        )
+
+    require_policies(app)
+    return app
