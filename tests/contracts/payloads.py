@@ -1,0 +1,43 @@
+"""Payloads of every type, drawn at random: what a publisher could say."""
+
+from typing import Any, get_args
+
+from hypothesis import strategies as st
+
+from shared.contracts.envelope import Payload, TerritorioDelCaso, Value
+from shared.contracts.schema_files import PUBLISHERS, payloads_of
+
+KINDS: list[type[Payload]] = [kind for publisher in PUBLISHERS for kind in payloads_of(publisher)]
+
+_codici = st.from_regex(r"[0-9]{3,6}", fullmatch=True).filter(str.isascii)
+
+st.register_type_strategy(
+    TerritorioDelCaso, st.builds(TerritorioDelCaso, ambito=_codici, distretto=_codici, asst=_codici)
+)
+st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
+
+
+def any_value(kind: type[Value]) -> st.SearchStrategy[Any]:
+    """Any value of a part of the published language, every optional field present or absent."""
+    return st.fixed_dictionaries(
+        {name: _field(field.annotation) for name, field in kind.model_fields.items() if field.is_required()},
+        optional={
+            name: _field(field.annotation) for name, field in kind.model_fields.items() if not field.is_required()
+        },
+    ).map(kind.model_validate)
+
+
+def _field(annotation: Any) -> st.SearchStrategy[Any]:
+    if annotation is TerritorioDelCaso:
+        return st.from_type(TerritorioDelCaso)
+    if isinstance(annotation, type) and issubclass(annotation, Value):
+        return any_value(annotation)
+    arguments = get_args(annotation)
+    if arguments[1:] == (Ellipsis,):
+        return st.lists(_field(arguments[0]), max_size=3).map(tuple)
+    if type(None) in arguments:
+        return st.one_of(*(st.none() if part is type(None) else _field(part) for part in arguments))
+    return st.from_type(annotation)
+
+
+any_payload = st.sampled_from(KINDS).flatmap(any_value)
