@@ -5,10 +5,25 @@ A store sees only the territory of whoever acts, and notes whatever it hands out
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, LargeBinary, Select, Table, and_, false, insert, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    LargeBinary,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    false,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlmodel import Field, SQLModel
 
 from shared.kernel.actor import Scope
@@ -36,6 +51,7 @@ class AggregateRow(SQLModel):
     documento: bytes = Field(sa_type=LargeBinary)
 
 
+@lru_cache(maxsize=1024)
 def visible(table: Table, scope: Scope) -> ColumnElement[bool]:
     """The rows of the scope's territories. An empty scope sees none."""
     if scope.tutto:
@@ -47,6 +63,22 @@ def visible(table: Table, scope: Scope) -> ColumnElement[bool]:
         if codes
     ]
     return or_(*conditions) if conditions else false()
+
+
+# Built once per table and scope: building a statement costs several times what running it costs.
+@lru_cache(maxsize=1024)
+def _select_one(table: Table, scope: Scope) -> Select[bytes]:
+    return select(table.c.documento).where(visible(table, scope), table.c.id == bindparam("wanted"))
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table).inline()
+
+
+@cache
+def _update(table: Table) -> Update:
+    return update(table).where(table.c.id == bindparam("wanted"), table.c.versione == bindparam("before"))
 
 
 class AggregateStore(Generic[A]):
@@ -70,9 +102,12 @@ class AggregateStore(Generic[A]):
 
     def get(self, id: str) -> A:
         """Raises NotFound (absent, or outside the scope), VersionChanged (If-Match names another version)."""
-        found = self._first(self._select().where(self._table.c.id == id))
-        if found is None:
+        document = self._uow.connection.execute(
+            _select_one(self._table, self._uow.actor.scope), {"wanted": id}
+        ).scalar()
+        if document is None:
             raise NotFound()
+        found = self._awake(document)
         expected = self._uow.call.expected_version
         if expected is not None and found.versione != expected:
             raise VersionChanged()
@@ -104,17 +139,14 @@ class AggregateStore(Generic[A]):
         aggregate.versione = 1
         now = self._uow.now.astimezone(UTC).isoformat()
         row = self._row(aggregate, now) | {"id": aggregate.id, "creato_il": now}
-        self._uow.connection.execute(insert(self._table).inline(), row)
+        self._uow.connection.execute(_insert(self._table), row)
         self._uow.touch(aggregate.id)
 
     def save(self, aggregate: A) -> None:
         before = aggregate.versione
         aggregate.versione = before + 1
-        changed = self._uow.connection.execute(
-            update(self._table)
-            .where(and_(self._table.c.id == aggregate.id, self._table.c.versione == before))
-            .values(self._row(aggregate, self._uow.now.astimezone(UTC).isoformat()))
-        )
+        row = self._row(aggregate, self._uow.now.astimezone(UTC).isoformat())
+        changed = self._uow.connection.execute(_update(self._table), row | {"wanted": aggregate.id, "before": before})
         if changed.rowcount != 1:
             raise VersionChanged()
 

@@ -3,8 +3,7 @@
 import json
 from datetime import datetime
 
-from sqlalchemy import Connection, literal_column
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection
 
 from shared.contracts.envelope import Payload, encode
 from shared.kernel.actor import Actor
@@ -68,27 +67,20 @@ class SqlUnitOfWork:
         if self.restricted_topic and payload.riservati():
             restricted = written(restricted=True)
         self.connection.execute(
-            self.machinery.outbox.insert().inline(),
+            self.machinery.say,
             {"event_id": event_id, "caso_id": caso_id, "public": public, "restricted": restricted},
         )
 
     def commit(self) -> None:
         """Write the audit row and let the transaction become true. Called by name at the end of every handler."""
-        self.connection.execute(self.machinery.audit.insert().inline(), self._audit_row("ok"))
+        self.connection.execute(self.machinery.note, self._audit_row("ok"))
         self.committed = True
 
     def _audit_row(self, esito: str) -> dict[str, object]:
         return audit_row(self.call, self.now, list(self.touched), esito)
 
     def _next_sequence(self, caso_id: str) -> int:
-        table = self.machinery.sequences
-        statement = (
-            insert(table)
-            .values(caso_id=caso_id, last=1)
-            .on_conflict_do_update(index_elements=["caso_id"], set_={"last": table.c.last + literal_column("1")})
-            .returning(table.c.last)
-        )
-        return int(self.connection.execute(statement).scalar_one())
+        return int(self.connection.execute(self.machinery.number, {"caso_id": caso_id}).scalar_one())
 
 
 def audit_row(call: Call, now: datetime, touched: list[str], esito: str) -> dict[str, object]:

@@ -120,7 +120,7 @@ class Runner(Generic[U]):
             await self._database.write(lambda connection: self._write_audit(connection, row))
 
     def _write_audit(self, connection: Connection, row: dict[str, object]) -> None:
-        connection.execute(self._machinery.audit.insert().inline(), row)
+        connection.execute(self._machinery.note, row)
 
     def _answered_before(self, connection: Connection, call: Call) -> Response | None:
         table = self._machinery.idempotency.c
