@@ -1,0 +1,53 @@
+# Raccordo. `make help` lists what there is; every target sets up what it needs.
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+UV := .tools/bin/uv
+RUN := $(UV) run --frozen
+ONCE ?=
+export UV_PYTHON_DOWNLOADS := never
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test check format bench schemas docs clean
+
+help: ## Che cosa si può fare
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: .venv/.ready ## Installa tutto ciò che serve, nella cartella del progetto
+
+.tools/bin/uv:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Serve Python 3.11 o successivo")'
+	$(PYTHON) -m venv .tools
+	.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/.ready: .tools/bin/uv pyproject.toml uv.lock $(wildcard shared/pyproject.toml services/*/pyproject.toml)
+	$(UV) sync --frozen --quiet --python $(PYTHON)
+	@touch $@
+
+run: setup ## Avvia la piattaforma su http://127.0.0.1:8080 (dati in var/raccordo)
+	$(RUN) raccordo avvia
+
+demo: setup ## Racconta due anni di un territorio di prova; ONCE=1 esce alla fine
+	$(RUN) raccordo demo $(if $(ONCE),--una-volta)
+
+test: setup ## Tutte le prove
+	$(RUN) pytest -n auto
+
+check: setup ## Stile, tipi, confini tra le stanze
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy shared services tests bench
+	$(RUN) lint-imports
+
+format: setup ## Riscrive lo stile
+	$(RUN) ruff check --fix .
+	$(RUN) ruff format .
+
+bench: setup ## Misura le promesse di velocità (var/bench/bench.json)
+	$(RUN) python -m bench
+
+schemas: setup ## Rigenera gli schemi degli eventi, se non rompono chi già li legge
+	$(RUN) python -m shared.contracts.schema_files
+
+clean: ## Toglie ambiente e dati di prova
+	rm -rf .venv .tools var .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,93 @@
+"""`raccordo`: run the platform on this machine, get a token, play the demo, look after parked events."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.table import Table
+
+from services.embedded.issuer import Sviluppo, UnsafeIssuer, authenticator, territory_claims
+from services.embedded.settings import HostSettings
+from shared.kernel.actor import Ruolo
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Raccordo: sociale e sanitario, un solo percorso.")
+console = Console()
+errors = Console(stderr=True)
+
+Codici = Annotated[list[str] | None, typer.Option(help="Codice; ripetibile")]
+
+
+@app.command()
+def avvia(
+    porta: Annotated[int | None, typer.Option(help="Porta TCP")] = None,
+    dati: Annotated[Path | None, typer.Option(help="Cartella dei dati")] = None,
+) -> None:
+    """Avvia la piattaforma: quattro servizi in un processo, dati in SQLite."""
+    from services.embedded import host  # noqa: PLC0415  # `raccordo token` must not pay for loading four services
+
+    settings = _settings(porta, dati)
+    try:
+        platform = host.build(settings, authenticator(settings))
+    except UnsafeIssuer as unsafe:
+        errors.print(f"[red]{unsafe}[/red]")
+        raise typer.Exit(2) from None
+    base = f"http://{settings.indirizzo}:{settings.porta}"
+    table = Table("servizio", "indirizzo", "stato")
+    for name, path in host.ADDRESSES.items():
+        table.add_row(name, f"{base}{path}", f"{base}{path}/status")
+    console.print(table)
+    console.print("Per un token di prova: [bold]raccordo token --ruolo assistente_sociale --ambito 50036[/bold]")
+    uvicorn.run(
+        host.create_app(platform),
+        host=settings.indirizzo,
+        port=settings.porta,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        log_level="warning",
+    )
+
+
+@app.command()
+def token(
+    ruolo: Annotated[Ruolo, typer.Option(help="Ruolo di chi chiama")],
+    nome: Annotated[str, typer.Option(help="Identificativo di chi chiama")] = "utente-di-prova",
+    ambito: Codici = None,
+    distretto: Codici = None,
+    asst: Codici = None,
+    ats: Codici = None,
+    regione: Annotated[bool, typer.Option(help="Tutta la Regione (solo ats_regione e amministratore)")] = False,
+    ore: Annotated[float, typer.Option(min=0.01, max=72, help="Durata in ore")] = 8,
+    dati: Annotated[Path | None, typer.Option(help="Cartella dei dati")] = None,
+) -> None:
+    """Scrive un token di sviluppo, valido solo per la piattaforma avviata su questa macchina."""
+    if ruolo is Ruolo.SISTEMA:
+        errors.print("[red]Il ruolo sistema è riservato alla piattaforma[/red]")
+        raise typer.Exit(2)
+    settings = _settings(None, dati)
+    try:
+        claims = territory_claims(ambito or [], distretto or [], asst or [], ats or [], regione=regione)
+    except ValueError as unknown:
+        errors.print(f"[red]{unknown}[/red]")
+        raise typer.Exit(2) from None
+    issuer = Sviluppo(settings.dati, settings.destinatario)
+    # Plain print: a token must reach a pipe without colours or line breaks.
+    typer.echo(issuer.token(sub=nome, ruolo=ruolo, life=timedelta(hours=ore), **claims))
+
+
+def _settings(porta: int | None, dati: Path | None) -> HostSettings:
+    settings = HostSettings()
+    return settings.model_copy(
+        update={k: v for k, v in {"porta": porta, "dati": dati}.items() if v is not None},
+    )
+
+
+def main() -> None:
+    app()
+
+
+if __name__ == "__main__":
+    main()

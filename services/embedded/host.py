@@ -1,0 +1,130 @@
+"""The deployment map of the embedded form: four services, one process, SQLite, events in process.
+
+This is the only place that sees several services.
+"""
+
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Mount, Route
+
+from services.dimissioni import bootstrap as dimissioni
+from services.dimissioni.entrypoints.fhir import create_fhir_app
+from services.dimissioni.entrypoints.http import create_app as dimissioni_app
+from services.dimissioni.settings import Settings as DimissioniSettings
+from services.embedded.settings import HostSettings
+from services.indicators import bootstrap as indicators
+from services.indicators.entrypoints.http import create_app as indicators_app
+from services.indicators.settings import Settings as IndicatorsSettings
+from services.pua import bootstrap as pua
+from services.pua.entrypoints.http import create_app as pua_app
+from services.pua.settings import Settings as PuaSettings
+from services.sad import bootstrap as sad
+from services.sad.entrypoints.http import create_app as sad_app
+from services.sad.settings import Settings as SadSettings
+from shared.kernel.clock import Clock, SystemClock
+from shared.messaging.memory import MemoryBus
+from shared.web.auth import Authenticator
+
+SWITCH_INTERVAL = 0.001
+"""Seconds a thread keeps the interpreter: four writers and an event loop share it, and the default 5 ms would make a
+small commit wait behind a long computation."""
+
+
+class Service(Protocol):
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Platform:
+    """The four composition roots and the bus between them."""
+
+    bus: MemoryBus
+    pua: pua.Pua
+    dimissioni: dimissioni.Dimissioni
+    sad: sad.Sad
+    indicators: indicators.Indicators
+
+    @property
+    def services(self) -> Sequence[Service]:
+        return (self.indicators, self.sad, self.pua, self.dimissioni)
+
+    async def start(self) -> None:
+        async with AsyncExitStack() as undo:
+            for service in self.services:
+                await service.start()
+                undo.push_async_callback(service.stop)
+            undo.pop_all()
+
+    async def stop(self) -> None:
+        async with AsyncExitStack() as stack:
+            for service in self.services:
+                stack.push_async_callback(service.stop)
+
+
+def build(settings: HostSettings, authenticator: Authenticator, clock: Clock | None = None) -> Platform:
+    """Put the platform together; nothing runs yet."""
+    bus = MemoryBus()
+    clock = clock or SystemClock()
+    url: Callable[[str], str] = settings.database_url
+    return Platform(
+        bus=bus,
+        pua=pua.build(PuaSettings(database_url=url("pua")), bus, authenticator, clock),
+        dimissioni=dimissioni.build(DimissioniSettings(database_url=url("dimissioni")), bus, authenticator, clock),
+        sad=sad.build(SadSettings(database_url=url("sad")), bus, authenticator, clock),
+        indicators=indicators.build(IndicatorsSettings(database_url=url("indicators")), bus, authenticator, clock),
+    )
+
+
+ADDRESSES = {
+    "pua": "/pua/v1",
+    "dimissioni": "/dimissioni/v1",
+    "sad": "/sad/v1",
+    "indicatori": "/indicatori/v1",
+    "fhir": "/fhir/R4",
+}
+
+
+def create_app(platform: Platform) -> Starlette:
+    """The whole platform as one ASGI application."""
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        sys.setswitchinterval(SWITCH_INTERVAL)
+        await platform.start()
+        try:
+            yield
+        finally:
+            await platform.stop()
+
+    async def index(_request: Request) -> JSONResponse:
+        return JSONResponse(
+            {
+                "piattaforma": "Raccordo",
+                "servizi": {
+                    name: {"indirizzo": path, "stato": f"{path}/status", "openapi": f"{path}/openapi.json"}
+                    for name, path in ADDRESSES.items()
+                },
+            }
+        )
+
+    endpoint: Callable[[Request], Awaitable[JSONResponse]] = index
+    return Starlette(
+        routes=[
+            Route("/", endpoint),
+            Mount(ADDRESSES["pua"], pua_app(platform.pua)),
+            Mount(ADDRESSES["dimissioni"], dimissioni_app(platform.dimissioni)),
+            Mount(ADDRESSES["sad"], sad_app(platform.sad)),
+            Mount(ADDRESSES["indicatori"], indicators_app(platform.indicators)),
+            Mount(ADDRESSES["fhir"], create_fhir_app(platform.dimissioni)),
+        ],
+        lifespan=lifespan,
+    )
