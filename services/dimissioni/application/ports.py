@@ -1,0 +1,39 @@
+"""What the application needs from outside, without a word about databases or files."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from services.dimissioni.domain.dimissione import Dimissione
+from services.dimissioni.domain.protocollo import Protocolli
+from services.dimissioni.domain.stati import Stato
+from shared.kernel.store import Page, PageRequest, Store, Work
+
+
+@dataclass(frozen=True)
+class Filtro:
+    """Which dimissioni a list shows; None does not filter."""
+
+    stato: Stato | None = None
+    caso_id: str | None = None
+    segnalante: str | None = None
+    in_ritardo_al: date | None = None
+    """Only those with a deadline of the protocollo that was due before this day and is still unmet."""
+
+
+class Dimissioni(Store[Dimissione], Protocol):
+    def find_unscoped(self, **equals: Any) -> Dimissione | None:
+        """Whatever the territory: for matching a message with its case. Nothing of it is shown to the caller."""
+        ...
+
+    def elenco(self, filtro: Filtro, request: PageRequest) -> Page[Dimissione]:
+        """One page of those that the filter lets through, oldest first."""
+        ...
+
+
+class UnitOfWork(Work, Protocol):
+    @property
+    def dimissioni(self) -> Dimissioni: ...
+
+    @property
+    def protocolli(self) -> Protocolli: ...

@@ -1,0 +1,55 @@
+"""What may be asked. A hospital's account sees what it signalled itself, and nothing else."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services.dimissioni.application.ports import Filtro, UnitOfWork
+from services.dimissioni.domain.dimissione import Dimissione
+from services.dimissioni.domain.protocollo import Protocolli, Protocollo, Ritardo, ritardi, scade_il
+from services.dimissioni.domain.stati import Stato
+from shared.kernel.actor import Ruolo
+from shared.kernel.clock import civil_date
+from shared.kernel.refusal import NotFound
+from shared.kernel.store import Page, PageRequest
+
+
+@dataclass(frozen=True)
+class DimissioneVista:
+    """A dimissione against the protocollo of its Distretto, as of today (Europe/Rome)."""
+
+    dimissione: Dimissione
+    protocollo: Protocollo | None
+    ritardi: list[Ritardo]
+    scade_il: date | None
+
+
+def vista(dimissione: Dimissione, uow: UnitOfWork) -> DimissioneVista:
+    protocollo = uow.protocolli.di(dimissione.territorio.distretto)
+    oggi = civil_date(uow.now)
+    return DimissioneVista(
+        dimissione, protocollo, ritardi(dimissione, protocollo, oggi), scade_il(dimissione, protocollo)
+    )
+
+
+def dimissione(dimissione_id: str, uow: UnitOfWork) -> DimissioneVista:
+    """Raises NotFound: absent, outside the territory, or another hospital's."""
+    trovata = uow.dimissioni.get(dimissione_id)
+    if uow.actor.ruolo is Ruolo.SISTEMA_OSPEDALIERO and trovata.segnalante != uow.actor.id:
+        raise NotFound()
+    return vista(trovata, uow)
+
+
+def elenco(
+    stato: Stato | None, caso_id: str | None, in_ritardo: bool, request: PageRequest, uow: UnitOfWork
+) -> Page[DimissioneVista]:
+    """One page, oldest first. `in_ritardo`: only those with a deadline that passed unmet."""
+    filtro = Filtro(stato, caso_id, in_ritardo_al=civil_date(uow.now) if in_ritardo else None)
+    if uow.actor.ruolo is Ruolo.SISTEMA_OSPEDALIERO:
+        filtro = replace(filtro, segnalante=uow.actor.id)
+    pagina = uow.dimissioni.elenco(filtro, request)
+    return Page([vista(trovata, uow) for trovata in pagina.items], pagina.next_after)
+
+
+def protocolli(uow: UnitOfWork) -> Protocolli:
+    """The Tempi in force: they concern nobody, so every role of the service may read them."""
+    return uow.protocolli

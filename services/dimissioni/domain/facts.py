@@ -1,0 +1,93 @@
+"""What has become true of a dimissione. Private to the service: `announcements.py` decides what others may know.
+
+`avvenuto_il` is the UTC instant at which it happened in reality.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeAlias
+
+from services.dimissioni.domain.messaggio import DestinazioneDimissione, MotivoChiusura
+
+
+@dataclass(frozen=True)
+class DimissioneSegnalata:
+    avvenuto_il: datetime
+
+
+@dataclass(frozen=True)
+class PresaInCarico:
+    avvenuto_il: datetime
+
+
+@dataclass(frozen=True)
+class ClinicamenteDimissibile:
+    avvenuto_il: datetime
+    dal: date
+
+
+@dataclass(frozen=True)
+class DataPrevistaIndicata:
+    """Told with the plan (`Pianificata`), not by itself."""
+
+    avvenuto_il: datetime
+    data_prevista: date
+
+
+@dataclass(frozen=True)
+class Valutata:
+    avvenuto_il: datetime
+    valutazione_id: str | None
+
+
+@dataclass(frozen=True)
+class Pianificata:
+    avvenuto_il: datetime
+    pai_id: str | None
+
+
+@dataclass(frozen=True)
+class ServiziPronti:
+    avvenuto_il: datetime
+    dal: date
+
+
+@dataclass(frozen=True)
+class Dimessa:
+    avvenuto_il: datetime
+    il: date
+    destinazione: DestinazioneDimissione
+    servizi_sociali_avviati: bool
+    fine_assistenza_sanitaria: date | None
+
+
+@dataclass(frozen=True)
+class Conclusa:
+    avvenuto_il: datetime
+
+
+@dataclass(frozen=True)
+class Rifiutata:
+    avvenuto_il: datetime
+    motivo: MotivoChiusura
+
+
+@dataclass(frozen=True)
+class Annullata:
+    avvenuto_il: datetime
+    motivo: MotivoChiusura
+
+
+Fact: TypeAlias = (
+    DimissioneSegnalata
+    | PresaInCarico
+    | ClinicamenteDimissibile
+    | DataPrevistaIndicata
+    | Valutata
+    | Pianificata
+    | ServiziPronti
+    | Dimessa
+    | Conclusa
+    | Rifiutata
+    | Annullata
+)
