@@ -33,6 +33,8 @@ class DimissioneSegnalata(Payload):
 
 
 class DimissionePresaInCarico(Payload):
+    """The territory takes the patient on: the PUA accepted the segnalazione, or an operator said so."""
+
     tipo: ClassVar[str] = "dimissioni.dimissione-presa-in-carico.v1"
 
     dimissione_id: str
@@ -48,6 +50,8 @@ class PazienteClinicamenteDimissibile(Payload):
 
 
 class DimissioneValutata(Payload):
+    """The multidimensional valutazione of the patient reached its result."""
+
     tipo: ClassVar[str] = "dimissioni.dimissione-valutata.v1"
 
     dimissione_id: str
@@ -55,6 +59,8 @@ class DimissioneValutata(Payload):
 
 
 class DimissionePianificata(Payload):
+    """A PAI is in force for what comes after the hospital."""
+
     tipo: ClassVar[str] = "dimissioni.dimissione-pianificata.v1"
 
     dimissione_id: str
@@ -86,6 +92,8 @@ class DimissioneEffettuata(Payload):
 
 
 class DimissioneConclusa(Payload):
+    """The services run at the destination: nothing more is expected from this dimissione."""
+
     tipo: ClassVar[str] = "dimissioni.dimissione-conclusa.v1"
 
     dimissione_id: str

@@ -37,6 +37,8 @@ class SegnalazioneAccolta(Payload):
 
 
 class ValutazionePreliminareConclusa(Payload):
+    """The triage of a segnalazione reached its outcome; `bisogno_complesso` goes on to the UVM."""
+
     tipo: ClassVar[str] = "pua.valutazione-preliminare-conclusa.v1"
 
     accesso_id: str

@@ -76,6 +76,8 @@ class SadErogazioneAvviata(Payload):
 
 
 class SadSospeso(Payload):
+    """The visits stop for a while; the take-in goes on."""
+
     tipo: ClassVar[str] = "sad.sad-sospeso.v1"
 
     presa_in_carico_id: str
@@ -84,6 +86,8 @@ class SadSospeso(Payload):
 
 
 class SadRipreso(Payload):
+    """The visits begin again after a suspension."""
+
     tipo: ClassVar[str] = "sad.sad-ripreso.v1"
 
     presa_in_carico_id: str

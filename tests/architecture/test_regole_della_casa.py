@@ -78,7 +78,7 @@ def test_ogni_codice_di_errore_si_legge_e_in_un_servizio_ha_un_solo_significato(
     assert [code for code, times in Counter(codes).items() if times > 1] == []
 
 
-PERSONAL = re.compile(r"\{[^}]*(cognome|codice_fiscale|indirizzo|telefono|(persona|anagrafica)\.nome)[^}]*\}")
+PERSONAL = re.compile(r"\{[^}]*(cognome|codice_fiscale|(persona|anagrafica|paziente)\.)[^}]*\}")
 
 
 def test_i_testi_degli_errori_non_ripetono_dati_personali() -> None:

@@ -1,0 +1,93 @@
+"""Writes docs/asyncapi.json (AsyncAPI 3.0): the topics, what is said on each, who says it and who hears it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from scripts.events_page import has_restricted
+from scripts.listeners import LISTENERS, listeners
+from shared.contracts.envelope import Payload
+from shared.contracts.schema_files import PUBLISHERS, payloads_of
+from shared.contracts.topics import public_topic, restricted_topic
+
+DOCUMENT = Path(__file__).parents[1] / "docs" / "asyncapi.json"
+
+ENVELOPE: dict[str, Any] = {
+    "type": "object",
+    "required": ["specversion", "id", "source", "type", "subject", "time", "recordedat", "sequence", "data"],
+    "properties": {
+        "specversion": {"const": "1.0"},
+        "id": {"type": "string"},
+        "source": {"type": "string", "description": "/raccordo/<service>"},
+        "subject": {"type": "string", "description": "Case id, and key of the message"},
+        "time": {"type": "string", "format": "date-time", "description": "When it happened (UTC)"},
+        "recordedat": {"type": "string", "format": "date-time", "description": "When the platform knew it (UTC)"},
+        "sequence": {"type": "integer", "minimum": 1, "description": "Per publisher and case, without gaps"},
+        "correlationid": {"type": "string"},
+        "causationid": {"type": "string"},
+    },
+}
+
+
+def render() -> str:
+    """The document as text."""
+    document = {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Raccordo",
+            "version": "1",
+            "description": "CloudEvents 1.0 exchanged by the services; see events.md for the meaning of each.",
+            "license": {"name": "EUPL-1.2"},
+        },
+        "defaultContentType": "application/cloudevents+json",
+        "channels": {topic: _channel(topic, publisher) for topic, publisher in _topics().items()},
+        "operations": _operations(),
+        "components": {
+            "schemas": {"envelope": ENVELOPE},
+            "messages": {kind.tipo: _message(kind) for name in PUBLISHERS for kind in payloads_of(name)},
+        },
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _topics() -> dict[str, str]:
+    """Topic -> who publishes on it."""
+    public = {public_topic(name): name for name in PUBLISHERS}
+    return public | {restricted_topic(name): name for name in PUBLISHERS if has_restricted(name)}
+
+
+def _channel(topic: str, publisher: str) -> dict[str, Any]:
+    complete = topic == restricted_topic(publisher)
+    return {
+        "address": topic,
+        "description": "Complete, for those who may know the person" if complete else "Without the x-riservato fields",
+        "messages": {kind.tipo: {"$ref": f"#/components/messages/{kind.tipo}"} for kind in payloads_of(publisher)},
+    }
+
+
+def _message(kind: type[Payload]) -> dict[str, Any]:
+    schema = f"../shared/contracts/schemas/{kind.tipo}.json"
+    spoken = {"properties": {"type": {"const": kind.tipo}, "data": {"$ref": schema}}, "required": ["type", "data"]}
+    return {"name": kind.tipo, "payload": {"allOf": [{"$ref": "#/components/schemas/envelope"}, spoken]}}
+
+
+def _operations() -> dict[str, Any]:
+    """Each publisher sends on its topics. What a service hears is told per event; its topic is its deployment's."""
+    sends = {f"{publisher}.sends.{topic}": _operation("send", topic, []) for topic, publisher in _topics().items()}
+    hears = {
+        f"{service}.hears.{public_topic(publisher)}": _operation("receive", public_topic(publisher), heard)
+        for service in LISTENERS
+        for publisher in PUBLISHERS
+        if (heard := [kind for kind in payloads_of(publisher) if service in listeners().get(kind, [])])
+    }
+    return sends | hears
+
+
+def _operation(action: str, topic: str, kinds: list[type[Payload]]) -> dict[str, Any]:
+    channel = f"#/channels/{topic}"
+    messages = [{"$ref": f"{channel}/messages/{kind.tipo}"} for kind in kinds]
+    return {"action": action, "channel": {"$ref": channel}} | ({"messages": messages} if messages else {})
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(render(), encoding="utf-8")

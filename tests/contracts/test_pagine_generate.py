@@ -1,0 +1,36 @@
+"""The generated pages say what the code says now, and the published language keeps its own conventions."""
+
+import pkgutil
+import re
+from importlib import import_module
+
+import pytest
+
+import shared.contracts
+from scripts import asyncapi, events_page
+from shared.contracts.envelope import Payload, type_registry
+from shared.contracts.schema_files import PUBLISHERS
+from tests.contracts.payloads import KINDS
+
+
+def test_la_pagina_degli_eventi_e_aggiornata() -> None:
+    assert events_page.PAGE.read_text(encoding="utf-8") == events_page.render(), "run `make schemas`"
+
+
+def test_il_documento_asyncapi_e_aggiornato() -> None:
+    assert asyncapi.DOCUMENT.read_text(encoding="utf-8") == asyncapi.render(), "run `make schemas`"
+
+
+def test_nessun_contratto_resta_fuori_dall_elenco_di_chi_pubblica() -> None:
+    for module in pkgutil.iter_modules(shared.contracts.__path__, "shared.contracts."):
+        import_module(module.name)
+    published = [kind for kind in type_registry.values() if kind.__module__.startswith("shared.contracts.")]
+    assert set(published) == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.tipo)
+def test_ogni_evento_porta_il_nome_di_chi_lo_pubblica_e_dice_cosa_significa(kind: type[Payload]) -> None:
+    publisher = kind.tipo.partition(".")[0]
+    assert PUBLISHERS[publisher].__name__ == kind.__module__
+    assert re.fullmatch(r"[a-z]+\.[a-z]+(-[a-z]+)*\.v[1-9][0-9]*", kind.tipo)
+    assert kind.__doc__
