@@ -1,0 +1,71 @@
+"""What the use cases ask of the outside."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from services.pua.domain.accesso import Accesso
+from services.pua.domain.cartella import Voce
+from services.pua.domain.equipe import Composizione
+from services.pua.domain.identificativi import Identificativo
+from services.pua.domain.pai import Pai
+from services.pua.domain.persona import Persona
+from services.pua.domain.valutazione import Valutazione
+from shared.kernel.store import Store, Work
+
+
+class Persone(Protocol):
+    """Persons. One is visible to whoever may see a territory where the person is known."""
+
+    def get(self, id: str) -> Persona:
+        """Raises NotFound: absent and not visible answer alike."""
+        ...
+
+    def cerca(self, identificativo: Identificativo) -> Persona | None:
+        """The holder of an identifier stated in a visible territory."""
+        ...
+
+    def titolari(self, identificativi: Sequence[Identificativo]) -> dict[Identificativo, Persona]:
+        """Who holds each identifier, whatever the territory: for recognising, never for showing."""
+        ...
+
+    def add(self, persona: Persona) -> None:
+        """Raises VersionChanged if somebody else has just registered one of the identifiers."""
+        ...
+
+    def save(self, persona: Persona) -> None:
+        """Raises VersionChanged, as `add` and as every store."""
+        ...
+
+
+class Cartelle(Protocol):
+    """The entries of the timelines."""
+
+    def add(self, voce: Voce) -> None:
+        """Keep an entry; one that is there already stays as it is."""
+        ...
+
+    def della_persona(self, persona_id: str) -> list[Voce]:
+        """The entries of the cases that one may see."""
+        ...
+
+
+class UnitOfWork(Work, Protocol):
+    @property
+    def persone(self) -> Persone: ...
+
+    @property
+    def accessi(self) -> Store[Accesso]: ...
+
+    @property
+    def valutazioni(self) -> Store[Valutazione]: ...
+
+    @property
+    def pai(self) -> Store[Pai]: ...
+
+    @property
+    def cartelle(self) -> Cartelle: ...
+
+    @property
+    def composizione(self) -> Composizione:
+        """Who must take part in an équipe, as configured."""
+        ...

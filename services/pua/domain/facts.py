@@ -1,0 +1,111 @@
+"""What has become true inside the PUA. Private: `application/announcements.py` decides what others may know."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from services.pua.domain.atto import Atto
+from services.pua.domain.codici import EsitoAccesso, EsitoPreliminare, Lato, MotivoChiusuraPai
+
+
+@dataclass(frozen=True)
+class Fatto:
+    """`atto` says when it happened, when it was recorded, by whom and how it came in."""
+
+    atto: Atto
+
+    @property
+    def avvenuto_il(self) -> datetime:
+        return self.atto.avvenuto_il
+
+
+@dataclass(frozen=True)
+class AccessoAperto(Fatto):
+    pass
+
+
+@dataclass(frozen=True)
+class SegnalazioneAccolta(Fatto):
+    pass
+
+
+@dataclass(frozen=True)
+class ValutazionePreliminareConclusa(Fatto):
+    esito: EsitoPreliminare
+
+
+@dataclass(frozen=True)
+class AccessoChiuso(Fatto):
+    esito: EsitoAccesso
+
+
+@dataclass(frozen=True)
+class ValutazioneAvviata(Fatto):
+    pass
+
+
+@dataclass(frozen=True)
+class ScalaSomministrata(Fatto):
+    scala: str
+
+
+@dataclass(frozen=True)
+class ValutazioneConclusa(Fatto):
+    pass
+
+
+@dataclass(frozen=True)
+class ValutazioneInterrotta(Fatto):
+    pass
+
+
+@dataclass(frozen=True)
+class PaiRedatto(Fatto):
+    pass
+
+
+@dataclass(frozen=True)
+class PaiFirmato(Fatto):
+    """`integra`: with this signature both sides have signed. `in_vigore`: the plan was already active."""
+
+    lato: Lato
+    integra: bool
+    in_vigore: bool
+
+
+@dataclass(frozen=True)
+class PaiAttivato(Fatto):
+    pass
+
+
+@dataclass(frozen=True)
+class PaiRevisionato(Fatto):
+    """`in_vigore`: the plan was active when its content changed."""
+
+    revisione: int
+    in_vigore: bool
+
+
+@dataclass(frozen=True)
+class InterventoAvviato(Fatto):
+    intervento_id: str
+
+
+@dataclass(frozen=True)
+class InterventoConcluso(Fatto):
+    intervento_id: str
+
+
+@dataclass(frozen=True)
+class PaiChiuso(Fatto):
+    """`era_in_vigore`: the plan had been activated, so others know of it."""
+
+    motivo: MotivoChiusuraPai
+    era_in_vigore: bool
+
+
+FattoDellAccesso: TypeAlias = AccessoAperto | SegnalazioneAccolta | ValutazionePreliminareConclusa | AccessoChiuso
+FattoDellaValutazione: TypeAlias = ValutazioneAvviata | ScalaSomministrata | ValutazioneConclusa | ValutazioneInterrotta
+FattoDelPai: TypeAlias = (
+    PaiRedatto | PaiFirmato | PaiAttivato | PaiRevisionato | InterventoAvviato | InterventoConcluso | PaiChiuso
+)

@@ -1,0 +1,182 @@
+"""Why the PUA says no. Each refusal names the rule that it protects; its `codice` is stable.
+
+The refusals of identifiers and birth dates stand beside the rules that raise them (`codice_fiscale.py`,
+`identificativi.py`, `anagrafica.py`), those of the scales in `scales/`.
+"""
+
+from shared.kernel.refusal import Forbidden, InvalidInput, Refusal
+
+
+class PersonaNonIndicata(InvalidInput):
+    codice = "persona-non-indicata"
+    titolo = "Indicare la persona in un solo modo: con il suo id, oppure con i suoi dati"
+
+
+class GiaAccolta(Refusal):
+    codice = "segnalazione-gia-accolta"
+    titolo = "La segnalazione è già stata accolta"
+
+
+class NonAncoraAccolta(Refusal):
+    """The valutazione preliminare follows the accoglienza."""
+
+    codice = "segnalazione-non-accolta"
+    titolo = "La segnalazione non è ancora stata accolta"
+
+
+class GiaValutatoInPreliminare(Refusal):
+    codice = "valutazione-preliminare-gia-conclusa"
+    titolo = "La valutazione preliminare è già stata conclusa"
+
+
+class MotivoMancante(InvalidInput):
+    """A refusal always has a reason."""
+
+    codice = "motivo-mancante"
+    titolo = "Questa decisione richiede un motivo"
+
+
+class AccessoGiaChiuso(Refusal):
+    codice = "accesso-chiuso"
+    titolo = "L'accesso è già chiuso"
+
+
+class EsitoIncoerente(Refusal):
+    """How an accesso ends follows from what the valutazione preliminare found."""
+
+    codice = "esito-incoerente"
+    titolo = "L'esito indicato non segue dalla valutazione preliminare"
+
+
+class ValutazioneNonPrevista(Refusal):
+    """Only a bisogno complesso goes to the équipe (UVM)."""
+
+    codice = "valutazione-non-prevista"
+    titolo = "La valutazione multidimensionale richiede una valutazione preliminare con esito bisogno complesso"
+
+
+class ValutazioneGiaAperta(Refusal):
+    codice = "valutazione-gia-aperta"
+    titolo = "Per questo accesso è già in corso una valutazione"
+
+
+class ValutazioneGiaConclusa(Refusal):
+    codice = "valutazione-gia-conclusa"
+    titolo = "La valutazione è già conclusa"
+
+
+class ValutazioneInterrotta(Refusal):
+    codice = "valutazione-interrotta"
+    titolo = "La valutazione è stata interrotta"
+
+
+class ValutazioneNonConclusa(Refusal):
+    """A PAI rests on the result of a valutazione."""
+
+    codice = "valutazione-non-conclusa"
+    titolo = "La valutazione non è ancora conclusa"
+
+
+class EquipeIncompleta(Refusal):
+    codice = "equipe-incompleta"
+    titolo = "L'équipe non ha la composizione richiesta"
+
+
+class PaiGiaPresente(Refusal):
+    codice = "pai-gia-presente"
+    titolo = "Per questa valutazione esiste già un PAI aperto"
+
+
+class PaiChiuso(Refusal):
+    codice = "pai-chiuso"
+    titolo = "Il PAI è chiuso"
+
+
+class PaiGiaAttivo(Refusal):
+    codice = "pai-gia-attivo"
+    titolo = "Il PAI è già attivo"
+
+
+class PaiNonAttivo(Refusal):
+    codice = "pai-non-attivo"
+    titolo = "Il PAI non è attivo"
+
+
+class PaiSenzaFirme(Refusal):
+    codice = "pai-senza-firme"
+    titolo = "Il PAI non può essere attivato senza almeno una firma"
+
+
+class PaiSenzaObiettivi(Refusal):
+    codice = "pai-senza-obiettivi"
+    titolo = "Il PAI non può essere attivato senza almeno un obiettivo"
+
+
+class PaiSenzaInterventi(Refusal):
+    codice = "pai-senza-interventi"
+    titolo = "Il PAI non può essere attivato senza almeno un intervento"
+
+
+class GiaFirmato(Refusal):
+    codice = "pai-gia-firmato"
+    titolo = "Questa parte ha già firmato la revisione corrente del PAI"
+
+
+class FirmaNonConsentita(Forbidden):
+    """The assistente sociale signs for the social side, the operatore ASST for the health side."""
+
+    codice = "firma-non-consentita"
+    titolo = "Il ruolo di chi chiede non può firmare per questa parte"
+
+
+class VoceSconosciuta(InvalidInput):
+    codice = "voce-pai-sconosciuta"
+    titolo = "Un obiettivo o un intervento indicato non appartiene a questo PAI"
+
+
+class OreNonValide(InvalidInput):
+    codice = "ore-non-valide"
+    titolo = "Le ore settimanali di un intervento sono più di 0 e al massimo 168"
+
+
+class EsitoFuoriScala(InvalidInput):
+    """Outcome of a goal: 1 no, 2 partial, 3 yes."""
+
+    codice = "esito-fuori-scala"
+    titolo = "L'esito di un obiettivo è 1 (no), 2 (parziale) o 3 (sì)"
+
+
+class EsitiMancanti(InvalidInput):
+    """Goals declared reached, or a closure for a reason of the plan itself, need the outcome of each goal."""
+
+    codice = "esiti-mancanti"
+    titolo = "La chiusura con questo motivo richiede l'esito di ogni obiettivo"
+
+
+class InterventoDelSad(Refusal):
+    """Start and end of the SAD are said by the SAD service."""
+
+    codice = "intervento-del-sad"
+    titolo = "Avvio e conclusione del SAD sono registrati dal servizio SAD"
+
+
+class InterventoGiaAvviato(Refusal):
+    codice = "intervento-gia-avviato"
+    titolo = "L'intervento è già stato avviato"
+
+
+class InterventoNonAvviato(Refusal):
+    codice = "intervento-non-avviato"
+    titolo = "L'intervento non è ancora stato avviato"
+
+
+class InterventoGiaConcluso(Refusal):
+    codice = "intervento-gia-concluso"
+    titolo = "L'intervento è già concluso"
+
+
+class TerritorioNonConsentito(Forbidden):
+    """One opens cases in the territories of one's own scope only."""
+
+    codice = "territorio-non-consentito"
+    titolo = "Il territorio indicato non è tra quelli di chi chiede"
