@@ -23,9 +23,8 @@ class DimissioneVista:
     scade_il: date | None
 
 
-def vista(dimissione: Dimissione, uow: UnitOfWork) -> DimissioneVista:
-    protocollo = uow.protocolli.di(dimissione.territorio.distretto)
-    oggi = civil_date(uow.now)
+def vista(dimissione: Dimissione, protocolli: Protocolli, oggi: date) -> DimissioneVista:
+    protocollo = protocolli.di(dimissione.territorio.distretto)
     return DimissioneVista(
         dimissione, protocollo, ritardi(dimissione, protocollo, oggi), scade_il(dimissione, protocollo)
     )
@@ -36,18 +35,19 @@ def dimissione(dimissione_id: str, uow: UnitOfWork) -> DimissioneVista:
     trovata = uow.dimissioni.get(dimissione_id)
     if uow.actor.ruolo is Ruolo.SISTEMA_OSPEDALIERO and trovata.segnalante != uow.actor.id:
         raise NotFound()
-    return vista(trovata, uow)
+    return vista(trovata, uow.protocolli, civil_date(uow.now))
 
 
 def elenco(
     stato: Stato | None, caso_id: str | None, in_ritardo: bool, request: PageRequest, uow: UnitOfWork
 ) -> Page[DimissioneVista]:
     """One page, oldest first. `in_ritardo`: only those with a deadline that passed unmet."""
-    filtro = Filtro(stato, caso_id, in_ritardo_al=civil_date(uow.now) if in_ritardo else None)
+    oggi = civil_date(uow.now)
+    filtro = Filtro(stato, caso_id, in_ritardo_al=oggi if in_ritardo else None)
     if uow.actor.ruolo is Ruolo.SISTEMA_OSPEDALIERO:
         filtro = replace(filtro, segnalante=uow.actor.id)
     pagina = uow.dimissioni.elenco(filtro, request)
-    return Page([vista(trovata, uow) for trovata in pagina.items], pagina.next_after)
+    return Page([vista(trovata, uow.protocolli, oggi) for trovata in pagina.items], pagina.next_after)
 
 
 def protocolli(uow: UnitOfWork) -> Protocolli:

@@ -3,6 +3,7 @@ changes nothing."""
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from datetime import UTC
 from typing import TypeAlias, TypeVar, cast
 
 from services.dimissioni.application.announcements import announce
@@ -32,7 +33,7 @@ def _reaction(effetto: Callable[[Dimissione, P, Momento], None]) -> Reaction:
     def react(event: Event, uow: UnitOfWork) -> None:
         dimissione = uow.dimissioni.find(caso_id=event.caso_id)
         if dimissione is not None:
-            quando = Momento(event.time, uow.now, event.source, Provenienza.INTEGRAZIONE)
+            quando = Momento(event.time.astimezone(UTC), uow.now, event.source, Provenienza.INTEGRAZIONE)
             prima = deepcopy(dimissione)
             effetto(dimissione, cast(P, event.data), quando)
             if dimissione != prima:  # what changed nothing must not make somebody's If-Match fail

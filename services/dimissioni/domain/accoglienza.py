@@ -8,7 +8,7 @@ completes what is missing and overrides nothing.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 
 from services.dimissioni.domain import giorni, scale
@@ -77,7 +77,7 @@ def apri(
     """
     if messaggio.territorio is None:
         raise TerritorioMancante
-    segnalata_il = min(messaggio.segnalata_il or messaggio.inviato_il or ora, ora)
+    segnalata_il = min(messaggio.segnalata_il or messaggio.inviato_il or ora, ora).astimezone(UTC)
     quando = Momento(segnalata_il, ora, da, Provenienza.INTEGRAZIONE)
     dimissione = Dimissione(
         id=id,
@@ -219,4 +219,5 @@ def _scrivi(lettura: _Lettura, canale: Canale) -> None:
 
 def _momento(messaggio: MessaggioOspedaliero, ora: datetime, da: str) -> Momento:
     """When the message was sent, where it says so; a clock that runs ahead at the hospital does not make a future."""
-    return Momento(min(messaggio.inviato_il or ora, ora), ora, da, Provenienza.INTEGRAZIONE)
+    inviato_il = min(messaggio.inviato_il or ora, ora).astimezone(UTC)
+    return Momento(inviato_il, ora, da, Provenienza.INTEGRAZIONE)

@@ -1,6 +1,6 @@
 """Civil days of a discharge (Europe/Rome), and the order in which they may stand."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from services.dimissioni.domain.messaggio import DestinazioneDimissione
 from services.dimissioni.domain.stati import Momento
@@ -20,7 +20,7 @@ def istante(giorno: date, quando: Momento) -> datetime:
     first instant of the day in Europe/Rome. Never later than the moment in which we came to know."""
     if civil_date(quando.avvenuto_il) == giorno:
         return quando.avvenuto_il
-    return datetime.combine(giorno, time(), ROME).astimezone(quando.avvenuto_il.tzinfo)
+    return datetime.combine(giorno, time(), ROME).astimezone(UTC)
 
 
 def non_nel_futuro(giorno: date, quando: Momento) -> None:

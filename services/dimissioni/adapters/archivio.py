@@ -1,0 +1,74 @@
+"""Where the dimissioni are kept."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, Connection, Table, select, update
+from sqlmodel import col
+
+from services.dimissioni.adapters.tables import DimissioneRow
+from services.dimissioni.application.ports import Filtro
+from services.dimissioni.domain.dimissione import Dimissione
+from services.dimissioni.domain.protocollo import Protocolli, scade_il
+from services.dimissioni.domain.stati import CHIUSI
+from shared.kernel.store import Page, PageRequest
+from shared.persistence.aggregates import AggregateStore
+from shared.persistence.unit_of_work import SqlUnitOfWork
+
+documenti = TypeAdapter(Dimissione)
+
+
+class ArchivioDimissioni(AggregateStore[Dimissione]):
+    def __init__(self, uow: SqlUnitOfWork, protocolli: Protocolli) -> None:
+        super().__init__(uow, DimissioneRow, documenti, colonne(protocolli))
+
+    def elenco(self, filtro: Filtro, request: PageRequest) -> Page[Dimissione]:
+        condizioni: list[ColumnElement[bool]] = []
+        if filtro.in_ritardo_al is not None:
+            condizioni.append(col(DimissioneRow.scade_il) < filtro.in_ritardo_al.isoformat())
+        stato = None if filtro.stato is None else filtro.stato.value
+        return self.page(request, *condizioni, stato=stato, caso_id=filtro.caso_id, segnalante=filtro.segnalante)
+
+
+def colonne(protocolli: Protocolli) -> Callable[[Dimissione], Mapping[str, Any]]:
+    """What the queries need of a dimissione, beside its document."""
+
+    def di(dimissione: Dimissione) -> Mapping[str, Any]:
+        territorio = dimissione.territorio
+        scadenza = scade_il(dimissione, protocolli.di(territorio.distretto))
+        return {
+            "caso_id": dimissione.caso_id,
+            "ambito": territorio.ambito,
+            "distretto": territorio.distretto,
+            "asst": territorio.asst,
+            "stato": dimissione.stato.value,
+            "chiave_caso": dimissione.chiave_caso,
+            "segnalante": dimissione.segnalante,
+            "scade_il": None if scadenza is None else scadenza.isoformat(),
+            "protocolli": protocolli.versione,
+        }
+
+    return di
+
+
+def ricalcola_scadenze(connection: Connection, protocolli: Protocolli) -> int:
+    """Bring the deadlines of open cases in line with protocolli that changed while the service was down; how many.
+
+    The case itself does not change: no version, no event.
+    """
+    tabella: Table = DimissioneRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it to table=True classes
+    superate = connection.execute(
+        select(tabella.c.id, tabella.c.documento).where(
+            tabella.c.protocolli != protocolli.versione, tabella.c.stato.not_in(sorted(CHIUSI))
+        )
+    ).all()
+    valori = colonne(protocolli)
+    for riga in superate:
+        nuove = valori(documenti.validate_json(riga.documento))
+        connection.execute(
+            update(tabella)
+            .where(tabella.c.id == riga.id)
+            .values(scade_il=nuove["scade_il"], protocolli=nuove["protocolli"])
+        )
+    return len(superate)

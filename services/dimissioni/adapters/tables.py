@@ -1,0 +1,31 @@
+"""The tables of this service, in its own database."""
+
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+from shared.persistence.aggregates import AggregateRow
+from shared.persistence.machinery import Machinery
+
+tabelle = registry()
+
+
+class Base(SQLModel, registry=tabelle):
+    """Keeps this service's tables apart from those of the others in the same process."""
+
+
+class DimissioneRow(AggregateRow, Base, table=True):
+    __tablename__ = "dimissioni"
+
+    chiave_caso: str = Field(unique=True)
+    """One case per hospital stay, whatever arrives twice or together."""
+    segnalante: str = Field(index=True)
+    scade_il: str | None = Field(default=None, index=True)
+    """ISO date of the earliest deadline still unmet, as of the last save: late is what stands before today.
+
+    Kept, and not computed when asked, so that the list of what is late is a range of an index and its pages are exact.
+    """
+    protocolli: str
+    """Version of the protocolli that `scade_il` was computed with; other ones are computed again at start."""
+
+
+macchinario = Machinery(tabelle.metadata)
