@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.events_page import has_restricted
-from scripts.listeners import LISTENERS, listeners
+from scripts.listeners import SUBSCRIPTION_LISTS, listeners
 from shared.contracts.envelope import Payload
 from shared.contracts.schema_files import PUBLISHERS, payloads_of
 from shared.contracts.topics import public_topic, restricted_topic
@@ -76,7 +76,7 @@ def _operations() -> dict[str, Any]:
     sends = {f"{publisher}.sends.{topic}": _operation("send", topic, []) for topic, publisher in _topics().items()}
     hears = {
         f"{service}.hears.{public_topic(publisher)}": _operation("receive", public_topic(publisher), heard)
-        for service in LISTENERS
+        for service in SUBSCRIPTION_LISTS
         for publisher in PUBLISHERS
         if (heard := [kind for kind in payloads_of(publisher) if service in listeners().get(kind, [])])
     }

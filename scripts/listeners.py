@@ -1,21 +1,25 @@
 """Who listens to what, read from the subscription list of each service."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from importlib import import_module
-from importlib.util import find_spec
 
 from shared.contracts.envelope import Payload
 
-LISTENERS = ("dimissioni", "indicators", "pua", "sad")
+SUBSCRIPTION_LISTS = {
+    "dimissioni": ("services.dimissioni.application.reactions", "REACTIONS"),
+    "indicators": ("services.indicators.application.project", "SUBSCRIPTIONS"),
+    "pua": ("services.pua.application.reactions", "REACTIONS"),
+    "sad": ("services.sad.application.reactions", "REACTIONS"),
+}
+"""Service -> where its list stands. The indicators have one reaction to everything: counting the case again."""
 
 
 def listeners() -> dict[type[Payload], list[str]]:
-    """Payload -> the services whose `application/reactions.py` names it in REACTIONS, in alphabetical order."""
+    """Payload -> the services that do something with it, in alphabetical order."""
     found: dict[type[Payload], list[str]] = defaultdict(list)
-    for service in LISTENERS:
-        module = f"services.{service}.application.reactions"
-        if find_spec(module) is None:
-            continue
-        for kind in import_module(module).REACTIONS:
+    for service, (module, name) in SUBSCRIPTION_LISTS.items():
+        subscribed: Iterable[type[Payload]] = getattr(import_module(module), name)
+        for kind in subscribed:
             found[kind].append(service)
     return found
