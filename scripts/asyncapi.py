@@ -87,7 +87,3 @@ def _operation(action: str, topic: str, kinds: list[type[Payload]]) -> dict[str,
     channel = f"#/channels/{topic}"
     messages = [{"$ref": f"{channel}/messages/{kind.tipo}"} for kind in kinds]
     return {"action": action, "channel": {"$ref": channel}} | ({"messages": messages} if messages else {})
-
-
-if __name__ == "__main__":
-    DOCUMENT.write_text(render(), encoding="utf-8")

@@ -81,7 +81,3 @@ def _code(names: Iterable[str]) -> str:
 def _meaning(kind: type[Payload]) -> str:
     text = inspect.cleandoc(kind.__doc__ or "").partition("\n\n")[0]
     return " ".join(text.split()).replace("|", "\\|")
-
-
-if __name__ == "__main__":
-    PAGE.write_text(render(), encoding="utf-8")

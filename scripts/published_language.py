@@ -1,0 +1,19 @@
+"""Brings everything that is written from the contracts up to date: schema files, events page, AsyncAPI document.
+
+`make schemas` runs it. Nothing is written where a class breaks its schema file.
+"""
+
+from scripts import asyncapi, events_page
+from shared.contracts import schema_files
+
+
+def main() -> int:
+    refused = schema_files.main()
+    if not refused:
+        events_page.PAGE.write_text(events_page.render(), encoding="utf-8")
+        asyncapi.DOCUMENT.write_text(asyncapi.render(), encoding="utf-8")
+    return refused
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
