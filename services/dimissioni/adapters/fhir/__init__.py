@@ -1,0 +1,1 @@
+"""The FHIR R4 edge: the only place that knows `fhir.resources`, which each module loads when it first needs it."""

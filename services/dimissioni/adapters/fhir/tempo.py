@@ -1,0 +1,55 @@
+"""FHIR dates and instants as ours: civil dates of Europe/Rome, instants in UTC."""
+
+import re
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from shared.kernel.clock import ROME, civil_date
+
+_RIPARABILE = re.compile(
+    r"(?P<giorno>\d{4}-\d{2}-\d{2})[T ](?P<ora>\d{2}:\d{2})(?P<secondi>:\d{2}(?:\.\d+)?)?(?P<fuso>Z|[+-]\d{2}:\d{2})?"
+)
+
+
+def giorno_di(valore: Any) -> date | None:
+    """The civil day of a FHIR date or dateTime; None where it is absent or partial (a year, a month)."""
+    if isinstance(valore, datetime):
+        try:
+            return civil_date(valore)
+        except OverflowError:
+            return None
+    return valore if isinstance(valore, date) else None
+
+
+def istante_di(valore: Any) -> datetime | None:
+    """The UTC instant of a FHIR dateTime or instant, given as text or already parsed; a bare day is its midnight
+    in Europe/Rome. None where it is absent, partial or not readable."""
+    if isinstance(valore, str):
+        try:
+            valore = datetime.fromisoformat(valore)
+        except ValueError:
+            return None
+    if isinstance(valore, datetime):
+        try:
+            return (valore if valore.tzinfo else valore.replace(tzinfo=ROME)).astimezone(UTC)
+        except OverflowError:
+            return None
+    if isinstance(valore, date):
+        return datetime.combine(valore, time(), tzinfo=ROME).astimezone(UTC)
+    return None
+
+
+def ripara(valore: str) -> str | None:
+    """A dateTime without seconds, without time zone or with a blank for the T, made whole: the zone is Europe/Rome.
+
+    None where the text is something else.
+    """
+    trovato = _RIPARABILE.fullmatch(valore)
+    if trovato is None:
+        return None
+    fuso = "+00:00" if trovato["fuso"] == "Z" else trovato["fuso"] or ""
+    try:
+        istante = datetime.fromisoformat(f"{trovato['giorno']}T{trovato['ora']}{trovato['secondi'] or ':00'}{fuso}")
+    except ValueError:
+        return None
+    return (istante if istante.tzinfo else istante.replace(tzinfo=ROME)).isoformat()
