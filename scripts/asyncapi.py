@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.events_page import has_restricted
-from scripts.listeners import SUBSCRIPTION_LISTS, listeners
+from scripts.listeners import SUBSCRIPTION_LISTS, listeners, topics_heard
 from shared.contracts.envelope import Payload
 from shared.contracts.schema_files import PUBLISHERS, payloads_of
 from shared.contracts.topics import public_topic, restricted_topic
@@ -72,12 +72,12 @@ def _message(kind: type[Payload]) -> dict[str, Any]:
 
 
 def _operations() -> dict[str, Any]:
-    """Each publisher sends on its topics. What a service hears is told per event; its topic is its deployment's."""
+    """Each publisher sends on its topics; each service receives, on the topic that it follows, what it reacts to."""
     sends = {f"{publisher}.sends.{topic}": _operation("send", topic, []) for topic, publisher in _topics().items()}
     hears = {
-        f"{service}.hears.{public_topic(publisher)}": _operation("receive", public_topic(publisher), heard)
+        f"{service}.hears.{topic}": _operation("receive", topic, heard)
         for service in SUBSCRIPTION_LISTS
-        for publisher in PUBLISHERS
+        for publisher, topic in sorted(topics_heard(service).items())
         if (heard := [kind for kind in payloads_of(publisher) if service in listeners().get(kind, [])])
     }
     return sends | hears

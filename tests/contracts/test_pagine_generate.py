@@ -8,9 +8,13 @@ import pytest
 
 import shared.contracts
 from scripts import asyncapi, events_page
+from scripts.listeners import SUBSCRIPTION_LISTS, listeners, topics_heard
 from shared.contracts.envelope import Payload, type_registry
 from shared.contracts.schema_files import PUBLISHERS
+from shared.contracts.topics import public_topic, restricted_topic
 from tests.contracts.payloads import KINDS
+
+WITH_PERSONS = {restricted_topic(name) for name in PUBLISHERS if events_page.has_restricted(name)}
 
 
 def test_la_pagina_degli_eventi_e_aggiornata() -> None:
@@ -34,3 +38,15 @@ def test_ogni_evento_porta_il_nome_di_chi_lo_pubblica_e_dice_cosa_significa(kind
     assert PUBLISHERS[publisher].__name__ == kind.__module__
     assert re.fullmatch(r"[a-z]+\.[a-z]+(-[a-z]+)*\.v[1-9][0-9]*", kind.tipo)
     assert kind.__doc__
+
+
+@pytest.mark.parametrize("service", SUBSCRIPTION_LISTS)
+def test_ogni_servizio_segue_i_canali_di_chi_gli_interessa(service: str) -> None:
+    wanted = {kind.tipo.partition(".")[0] for kind, heard_by in listeners().items() if service in heard_by}
+    assert set(topics_heard(service)) == wanted
+    readable = {topic for topics in (map(public_topic, PUBLISHERS), WITH_PERSONS) for topic in topics}
+    assert set(topics_heard(service).values()) <= readable
+
+
+def test_gli_indicatori_non_leggono_mai_i_canali_riservati() -> None:
+    assert not WITH_PERSONS & set(topics_heard("indicators").values())
