@@ -1,0 +1,1 @@
+"""How the PUA keeps what it knows: SQL tables, one store per kind."""

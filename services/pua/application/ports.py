@@ -29,11 +29,11 @@ class Persone(Protocol):
         ...
 
     def add(self, persona: Persona) -> None:
-        """Raises VersionChanged if somebody else has just registered one of the identifiers."""
+        """Raises RegistrazioneConcorrente if somebody else has just registered one of the identifiers."""
         ...
 
     def save(self, persona: Persona) -> None:
-        """Raises VersionChanged, as `add` and as every store."""
+        """Raises VersionChanged as every store, and as `add`."""
         ...
 
 

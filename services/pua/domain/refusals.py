@@ -12,6 +12,13 @@ class PersonaNonIndicata(InvalidInput):
     titolo = "Indicare la persona in un solo modo: con il suo id, oppure con i suoi dati"
 
 
+class RegistrazioneConcorrente(Refusal):
+    """An identifier has one holder: of two registrations at the same moment one must look again."""
+
+    codice = "registrazione-concorrente"
+    titolo = "La stessa persona è stata registrata in questo momento da altri: ripetere la richiesta"
+
+
 class GiaAccolta(Refusal):
     codice = "segnalazione-gia-accolta"
     titolo = "La segnalazione è già stata accolta"

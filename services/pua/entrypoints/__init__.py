@@ -1,0 +1,1 @@
+"""How one speaks with the PUA: HTTP."""

@@ -1,0 +1,64 @@
+"""The timelines in SQL, one row per entry."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert
+
+from services.pua.adapters.tables import voci
+from services.pua.domain.atto import Atto
+from services.pua.domain.cartella import Cosa, Voce
+from services.pua.domain.codici import Provenienza
+from shared.kernel.territory import Territorio
+from shared.persistence.aggregates import visible
+from shared.persistence.unit_of_work import SqlUnitOfWork
+
+_INSERT = insert(voci).inline().on_conflict_do_nothing()
+
+
+class ArchivioCartelle:
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        self._uow = uow
+
+    def add(self, voce: Voce) -> None:
+        self._uow.connection.execute(
+            _INSERT,
+            {
+                "id": voce.id,
+                "persona_id": voce.persona_id,
+                "caso_id": voce.caso_id,
+                **vars(voce.territorio),
+                "cosa": voce.cosa.value,
+                "avvenuto_il": voce.atto.avvenuto_il.astimezone(UTC).isoformat(),
+                "registrato_il": voce.atto.registrato_il.astimezone(UTC).isoformat(),
+                "da": voce.atto.da,
+                "provenienza": voce.atto.provenienza.value,
+                "riferimento": voce.riferimento,
+                "evento_id": voce.evento_id,
+            },
+        )
+
+    def della_persona(self, persona_id: str) -> list[Voce]:
+        righe = self._uow.connection.execute(
+            select(voci).where(voci.c.persona_id == persona_id, visible(voci, self._uow.actor.scope))
+        )
+        trovate = [
+            Voce(
+                id=riga.id,
+                persona_id=riga.persona_id,
+                caso_id=riga.caso_id,
+                territorio=Territorio(riga.ambito, riga.distretto, riga.asst),
+                cosa=Cosa(riga.cosa),
+                atto=Atto(
+                    datetime.fromisoformat(riga.avvenuto_il),
+                    datetime.fromisoformat(riga.registrato_il),
+                    riga.da,
+                    Provenienza(riga.provenienza),
+                ),
+                riferimento=riga.riferimento,
+                evento_id=riga.evento_id,
+            )
+            for riga in righe
+        ]
+        self._uow.touch(*(voce.caso_id for voce in trovate))
+        return trovate

@@ -1,0 +1,123 @@
+"""Persons in SQL. One is seen by whoever sees a territory where the person is known."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Select, and_, insert, or_, select
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import IntegrityError
+
+from services.pua.adapters import tables
+from services.pua.adapters.tables import PersonaRow
+from services.pua.domain.identificativi import Identificativo
+from services.pua.domain.persona import Persona
+from services.pua.domain.refusals import RegistrazioneConcorrente
+from shared.kernel.actor import Scope
+from shared.kernel.refusal import NotFound
+from shared.persistence.aggregates import AggregateStore, visible
+from shared.persistence.unit_of_work import SqlUnitOfWork
+
+DOCUMENTI = TypeAdapter(Persona)
+PERSONE = tables.tabelle.metadata.tables["persone"]
+CHIAVI = tables.identificativi.c
+NOTO_ANCHE_IN = tables.territori
+_INSERT_CHIAVI = insert(tables.identificativi).inline()
+_INSERT_TERRITORIO = sqlite_insert(NOTO_ANCHE_IN).inline().on_conflict_do_nothing()
+
+
+def _colonne(persona: Persona) -> Mapping[str, Any]:
+    return {"caso_id": "", **vars(persona.territorio), "stato": "nota"}
+
+
+class ArchivioPersone:
+    """An identifier has one holder: its row is the key, so two registrations at once cannot both succeed."""
+
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        self._uow = uow
+        self._righe: AggregateStore[Persona] = AggregateStore(uow, PersonaRow, DOCUMENTI, _colonne)
+
+    def get(self, id: str) -> Persona:
+        """Raises NotFound: absent and not visible answer alike."""
+        trovata = self._una(_visibili(self._uow.actor.scope).where(PERSONE.c.id == id))
+        if trovata is None:
+            raise NotFound
+        return trovata
+
+    def cerca(self, identificativo: Identificativo) -> Persona | None:
+        """The holder of an identifier stated in a visible territory; one stated elsewhere only is as if unknown."""
+        trovata = self._una(
+            _visibili(self._uow.actor.scope)
+            .join(tables.identificativi, CHIAVI.persona_id == PERSONE.c.id)
+            .where(CHIAVI.sistema == identificativo.sistema, CHIAVI.valore == identificativo.valore)
+        )
+        if trovata is None:
+            return None
+        nota = trovata.scheda(self._uow.actor.scope.sees).anagrafica
+        return trovata if identificativo in nota.identificativi else None
+
+    def titolari(self, identificativi: Sequence[Identificativo]) -> dict[Identificativo, Persona]:
+        """Who holds each identifier, whatever the territory: for recognising, never for showing."""
+        if not identificativi:
+            return {}
+        chiavi = or_(*(and_(CHIAVI.sistema == i.sistema, CHIAVI.valore == i.valore) for i in identificativi))
+        righe = self._uow.connection.execute(
+            select(CHIAVI.sistema, CHIAVI.valore, PERSONE.c.documento)
+            .join_from(tables.identificativi, PERSONE, CHIAVI.persona_id == PERSONE.c.id)
+            .where(chiavi)
+        )
+        trovate = {(riga.sistema, riga.valore): DOCUMENTI.validate_json(riga.documento) for riga in righe}
+        uniche = {persona.id: persona for persona in trovate.values()}
+        return {
+            identificativo: uniche[trovate[chiave].id]
+            for identificativo in identificativi
+            if (chiave := (identificativo.sistema.value, identificativo.valore)) in trovate
+        }
+
+    def add(self, persona: Persona) -> None:
+        """Raises RegistrazioneConcorrente."""
+        self._righe.add(persona)
+        self._tieni_chiavi(persona, persona.identificativi)
+
+    def save(self, persona: Persona) -> None:
+        """Raises VersionChanged, RegistrazioneConcorrente."""
+        self._righe.save(persona)
+        righe = self._uow.connection.execute(
+            select(CHIAVI.sistema, CHIAVI.valore).where(CHIAVI.persona_id == persona.id)
+        )
+        sue = {(riga.sistema, riga.valore) for riga in righe}
+        self._tieni_chiavi(persona, [i for i in persona.identificativi if (i.sistema.value, i.valore) not in sue])
+        altrove = [t for t in persona.territori if t != persona.territorio]
+        if altrove:
+            self._uow.connection.execute(
+                _INSERT_TERRITORIO, [{"persona_id": persona.id, **vars(territorio)} for territorio in altrove]
+            )
+
+    def _tieni_chiavi(self, persona: Persona, identificativi: Sequence[Identificativo]) -> None:
+        if not identificativi:
+            return
+        righe = [{"sistema": i.sistema.value, "valore": i.valore, "persona_id": persona.id} for i in identificativi]
+        try:
+            self._uow.connection.execute(_INSERT_CHIAVI, righe)
+        except IntegrityError:
+            raise RegistrazioneConcorrente from None
+
+    def _una(self, statement: Select[bytes]) -> Persona | None:
+        documento = self._uow.connection.execute(statement).scalar()
+        if documento is None:
+            return None
+        persona = DOCUMENTI.validate_json(documento)
+        self._uow.touch(persona.id)
+        return persona
+
+
+@lru_cache(maxsize=1024)
+def _visibili(scope: Scope) -> Select[bytes]:
+    """The persons known in a territory of the scope, built once per scope."""
+    altrove = (
+        select(NOTO_ANCHE_IN.c.persona_id)
+        .where(NOTO_ANCHE_IN.c.persona_id == PERSONE.c.id, visible(NOTO_ANCHE_IN, scope))
+        .exists()
+    )
+    return select(PERSONE.c.documento).where(or_(visible(PERSONE, scope), altrove))

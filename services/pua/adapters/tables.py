@@ -1,0 +1,83 @@
+"""The tables of this service, in its own database."""
+
+from sqlalchemy import Column, Index, String, Table
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+from shared.persistence.aggregates import AggregateRow
+from shared.persistence.machinery import Machinery
+
+tabelle = registry()
+
+
+class Base(SQLModel, registry=tabelle):
+    """Keeps this service's tables apart from those of the others in the same process."""
+
+
+class PersonaRow(AggregateRow, Base, table=True):
+    """Ambito, Distretto and ASST are those of the first registration; the later ones stand in `persone_territori`."""
+
+    __tablename__ = "persone"
+
+
+class AccessoRow(AggregateRow, Base, table=True):
+    __tablename__ = "accessi"
+
+    dimissione_id: str | None = Field(default=None, unique=True, max_length=36)
+    """One accesso per dimissione, whatever arrives twice."""
+
+
+class ValutazioneRow(AggregateRow, Base, table=True):
+    __tablename__ = "valutazioni"
+
+    accesso_id: str = Field(index=True, max_length=36)
+
+
+class PaiRow(AggregateRow, Base, table=True):
+    __tablename__ = "pai"
+
+    valutazione_id: str = Field(index=True, max_length=36)
+
+
+identificativi = Table(
+    "persone_identificativi",
+    tabelle.metadata,
+    Column("sistema", String(16), primary_key=True),
+    Column("valore", String(32), primary_key=True),
+    Column("persona_id", String(36), nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Who holds an identifier: at most one person, whoever registers first."""
+
+territori = Table(
+    "persone_territori",
+    tabelle.metadata,
+    Column("persona_id", String(36), primary_key=True),
+    Column("ambito", String(6), primary_key=True),
+    Column("distretto", String(6), primary_key=True),
+    Column("asst", String(6), primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Where else a person is known, beside the territory of the first registration."""
+
+voci = Table(
+    "cartella_voci",
+    tabelle.metadata,
+    Column("id", String(36), primary_key=True),
+    Column("persona_id", String(36), nullable=False),
+    Column("caso_id", String(36), nullable=False),
+    Column("ambito", String(6), nullable=False),
+    Column("distretto", String(6), nullable=False),
+    Column("asst", String(6), nullable=False),
+    Column("cosa", String(48), nullable=False),
+    Column("avvenuto_il", String(32), nullable=False),
+    Column("registrato_il", String(32), nullable=False),
+    Column("da", String(128), nullable=False),
+    Column("provenienza", String(16), nullable=False),
+    Column("riferimento", String(36), nullable=False),
+    Column("evento_id", String(36), nullable=True),
+)
+"""The timelines. Instants are UTC ISO 8601 text."""
+Index("cartella_voci_persona", voci.c.persona_id)
+
+macchinario = Machinery(tabelle.metadata)

@@ -1,0 +1,60 @@
+"""The composition root: everything the PUA is made of, put together once."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from services.pua.adapters.tables import macchinario, tabelle
+from services.pua.adapters.unit_of_work import PuaUnitOfWork
+from services.pua.application.reactions import REACTIONS
+from services.pua.domain.equipe import Composizione
+from services.pua.settings import Settings
+from shared.contracts.topics import public_topic, restricted_topic
+from shared.kernel.clock import Clock, SystemClock
+from shared.kernel.ids import Ids, Uuid7Ids
+from shared.messaging.bus import Bus
+from shared.messaging.runtime import Runtime, assemble
+from shared.web.auth import Authenticator
+from shared.web.runner import Runner
+
+NAME = "pua"
+LISTENS_TO = (restricted_topic("dimissioni"), public_topic("sad"))
+
+
+@dataclass(frozen=True)
+class Pua:
+    """`start` and `stop` are the host's to call."""
+
+    settings: Settings
+    authenticator: Authenticator
+    runtime: Runtime[PuaUnitOfWork]
+
+    @property
+    def runner(self) -> Runner[PuaUnitOfWork]:
+        return self.runtime.runner
+
+    async def start(self) -> None:
+        await self.runtime.start()
+
+    async def stop(self) -> None:
+        await self.runtime.stop()
+
+
+def build(
+    settings: Settings, bus: Bus, authenticator: Authenticator, clock: Clock | None = None, ids: Ids | None = None
+) -> Pua:
+    """Nothing runs yet: no file, no thread, no task."""
+    composizione = Composizione(settings.professioni_distinte, settings.professioni_richieste)
+    runtime = assemble(
+        NAME,
+        database_url=settings.database_url,
+        metadata=tabelle.metadata,
+        machinery=macchinario,
+        unit_of_work=partial(PuaUnitOfWork, composizione=composizione),
+        reactions=REACTIONS,
+        listens_to=LISTENS_TO,
+        publishes_restricted=True,
+        bus=bus,
+        clock=clock or SystemClock(),
+        ids=ids or Uuid7Ids(),
+    )
+    return Pua(settings=settings, authenticator=authenticator, runtime=runtime)
