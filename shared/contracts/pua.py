@@ -113,8 +113,11 @@ class PaiRevisionato(Payload):
 
     pai_id: str
     revisione: int
+    """Counts the contents of the plan, drafts included; a signature alone keeps it."""
     integrato: bool
     interventi: tuple[InterventoPrevisto, ...]
+    persona: Annotated[Anagrafica | None, Riservato()] = None
+    """Whom to visit, where a revision adds a service that did not know the person yet."""
 
 
 class PaiChiuso(Payload):

@@ -46,7 +46,10 @@ class SadValutato(Payload):
 
 
 class SadProgettato(Payload):
-    """Phase progetto individualizzato. `piano_integrato`: it rests on one plan signed by both sides."""
+    """Phase progetto individualizzato. `piano_integrato`: it rests on one plan signed by both sides.
+
+    Said again when the project or the signatures of its plan change: the first one dates the phase, the last one holds.
+    """
 
     tipo: ClassVar[str] = "sad.sad-progettato.v1"
 
@@ -66,7 +69,7 @@ class SadAttivato(Payload):
 
 
 class SadErogazioneAvviata(Payload):
-    """Phase erogazione begins."""
+    """Phase erogazione begins. Said again with an earlier day when an earlier visit comes to be known."""
 
     tipo: ClassVar[str] = "sad.sad-erogazione-avviata.v1"
 
@@ -105,7 +108,7 @@ class SadValutazioneFinale(Payload):
 
 
 class SadConcluso(Payload):
-    """The take-in ends. Hours are totals over its whole life."""
+    """The take-in ends. Hours are totals over its whole life. Said again where what was learnt later corrects it."""
 
     tipo: ClassVar[str] = "sad.sad-concluso.v1"
 
@@ -113,3 +116,5 @@ class SadConcluso(Payload):
     motivo: MotivoConclusione
     ore_pianificate: float
     ore_erogate: float
+    esito: Literal["conclusa", "rifiutata", "annullata"] = "conclusa"
+    """`rifiutata`: the service never took the person on. `annullata`: it ended before erogazione began."""
