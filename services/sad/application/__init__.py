@@ -1,0 +1,1 @@
+"""What the service does: commands, reactions to others' events, queries. One transaction each."""
