@@ -1,0 +1,81 @@
+"""The log of the events that were counted, on SQL."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import Connection, func, select
+
+from services.indicators.adapters.tables import (
+    aggiungi_evento,
+    casi,
+    eventi,
+    eventi_del_caso,
+    leggi_istante,
+    scrivi_istante,
+    tutti_gli_eventi,
+)
+from services.indicators.application.ports import EventoDelCaso
+from services.indicators.domain.refusals import EventoConteso
+from shared.contracts.envelope import Event, decode
+from shared.contracts.upcasters import UPCASTERS
+from shared.kernel.territory import Territorio
+
+READ_AHEAD = 5000
+"""Rows fetched at once while the whole log is read."""
+
+
+class SqlArchivio:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def aggiungi(self, event: Event) -> bool:
+        added = self._connection.execute(
+            aggiungi_evento,
+            {
+                "id": event.id,
+                "caso_id": event.caso_id,
+                "source": event.source,
+                "sequence": event.sequence,
+                "type": event.type,
+                "occurred_at": scrivi_istante(event.time),
+                "recorded_at": scrivi_istante(event.recorded_at),
+                "busta": event.raw,
+            },
+        )
+        if added.rowcount == 1:
+            return True
+        numbered = (event.caso_id, event.source, event.sequence)
+        there = self._connection.execute(
+            select(eventi.c.caso_id, eventi.c.source, eventi.c.sequence).where(eventi.c.id == event.id)
+        ).first()
+        if there is None or tuple(there) != numbered:
+            raise EventoConteso()
+        return False
+
+    def del_caso(self, caso_id: str) -> list[Event]:
+        envelopes = self._connection.execute(eventi_del_caso, {"caso": caso_id}).scalars()
+        return [decode(envelope, UPCASTERS) for envelope in envelopes]
+
+    def per_caso(self) -> Iterator[tuple[str, list[Event]]]:
+        rows = self._connection.execute(tutti_gli_eventi.execution_options(yield_per=READ_AHEAD))
+        for caso_id, of_case in groupby(rows, key=lambda row: row[0]):
+            yield caso_id, [decode(envelope, UPCASTERS) for _, envelope in of_case]
+
+    def evento(self, event_id: str) -> EventoDelCaso | None:
+        row = self._connection.execute(
+            select(eventi.c.caso_id, eventi.c.busta, casi.c.ambito, casi.c.distretto, casi.c.asst)
+            .outerjoin_from(eventi, casi, casi.c.caso_id == eventi.c.caso_id)
+            .where(eventi.c.id == event_id)
+        ).first()
+        if row is None:
+            return None
+        territorio = None if row.ambito is None else Territorio(row.ambito, row.distretto, row.asst)
+        return EventoDelCaso(row.caso_id, row.busta, territorio)
+
+    def aggiornato_al(self, noto_al: datetime | None) -> datetime | None:
+        statement = select(func.max(eventi.c.recorded_at))
+        if noto_al is not None:
+            statement = statement.where(eventi.c.recorded_at <= scrivi_istante(noto_al))
+        latest = self._connection.execute(statement).scalar_one()
+        return None if latest is None else leggi_istante(latest)

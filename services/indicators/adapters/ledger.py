@@ -1,0 +1,176 @@
+"""The bitemporal ledger on SQL."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, distinct, func, literal, or_, select, tuple_
+
+from services.indicators.adapters.tables import (
+    aggiungi_voce,
+    contributi,
+    leggi_istante,
+    scrivi_istante,
+    togli_voce,
+    voci_del_caso,
+)
+from services.indicators.application.ports import VoceDelCaso, livello_di
+from services.indicators.domain.contributions.contributo import Contributo
+from services.indicators.domain.cube import Casella
+from services.indicators.domain.ledger import Voce
+from services.indicators.domain.levels import Livello, luogo_di
+from services.indicators.domain.verdicts import Cella
+from shared.kernel.store import Page, PageRequest
+from shared.kernel.territory import REGIONE, Territorio
+
+ROWS_AT_ONCE = 10_000
+
+
+class SqlLibroMastro:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def del_caso(self, caso_id: str) -> list[Voce]:
+        return [_voce(row) for row in self._connection.execute(voci_del_caso, {"caso": caso_id})]
+
+    def cambia(self, caso_id: str, tolte: Sequence[Voce], messe: Sequence[Voce]) -> None:
+        if tolte:
+            self._connection.execute(togli_voce, [_address(caso_id, voce) for voce in tolte])
+        if messe:
+            self._connection.execute(aggiungi_voce, [_row(caso_id, voce) for voce in messe])
+
+    def aggiungi(self, voci: Iterable[VoceDelCaso]) -> int:
+        rows: Iterator[dict[str, Any]] = (_row(caso_id, voce) for caso_id, voce in voci)
+        total = 0
+        while some := list(islice(rows, ROWS_AT_ONCE)):
+            self._connection.execute(aggiungi_voce, some)
+            total += len(some)
+        return total
+
+    def celle(self, caselle: Sequence[Casella], noto_al: datetime) -> dict[Casella, Cella]:
+        if not caselle:
+            return {}
+        territory = _column(livello_di(caselle))
+        table = contributi.c
+        # A soggetto counts once, however many of its cases are in the cell; the others count one by one.
+        alone = table.soggetto.is_(None)
+
+        def counted(number: ColumnElement[int]) -> ColumnElement[int]:
+            single = func.coalesce(func.sum(case((alone, number), else_=0)), 0)
+            return single + func.count(distinct(case((number > 0, table.soggetto))))
+
+        rows = self._connection.execute(
+            select(
+                table.indicatore,
+                table.anno,
+                territory.label("territorio"),
+                counted(table.numeratore).label("numeratore"),
+                counted(table.denominatore).label("denominatore"),
+                func.coalesce(func.sum(table.valore), 0).label("somma"),
+                func.count().label("contributi"),
+            )
+            .where(
+                _known(noto_al),
+                table.indicatore.in_(sorted({casella.indicatore for casella in caselle})),
+                table.anno.in_(sorted({casella.anno for casella in caselle})),
+                territory.in_(sorted({casella.territorio for casella in caselle})),
+            )
+            .group_by(table.indicatore, table.anno, territory)
+        )
+        livello = caselle[0].livello
+        return {
+            Casella(row.indicatore, row.anno, livello, row.territorio): Cella(
+                row.numeratore, row.denominatore, row.somma, row.contributi
+            )
+            for row in rows
+        }
+
+    def pagina(self, casella: Casella, noto_al: datetime | None, page: PageRequest) -> Page[VoceDelCaso]:
+        table = contributi.c
+        statement = (
+            select(contributi)
+            .where(
+                table.indicatore == casella.indicatore,
+                table.anno == casella.anno,
+                _column(Livello(casella.livello)) == casella.territorio,
+                _known(noto_al),
+            )
+            .order_by(table.caso_id, table.chiave)
+            .limit(page.limit + 1)
+        )
+        if page.after is not None:
+            caso_id, _, chiave = page.after.partition("|")
+            statement = statement.where(tuple_(table.caso_id, table.chiave) > tuple_(literal(caso_id), literal(chiave)))
+        rows = self._connection.execute(statement).all()
+        shown = rows[: page.limit]
+        last = f"{shown[-1].caso_id}|{shown[-1].chiave}" if len(rows) > page.limit else None
+        return Page([VoceDelCaso(row.caso_id, _voce(row)) for row in shown], last)
+
+
+def _known(noto_al: datetime | None) -> ColumnElement[bool]:
+    """The voci known to be so at an instant; None: now."""
+    table = contributi.c
+    if noto_al is None:
+        return table.noto_al.is_(None)
+    instant = scrivi_istante(noto_al)
+    return and_(table.noto_dal <= instant, or_(table.noto_al.is_(None), table.noto_al > instant))
+
+
+def _column(livello: Livello) -> ColumnElement[str]:
+    if livello is Livello.REGIONE:
+        return literal(REGIONE)
+    return contributi.c[livello.value]
+
+
+def _address(caso_id: str, voce: Voce) -> dict[str, Any]:
+    contributo = voce.contributo
+    return {
+        "caso": caso_id,
+        "di": contributo.indicatore,
+        "con": contributo.chiave,
+        "dal": scrivi_istante(voce.noto_dal),
+    }
+
+
+def _row(caso_id: str, voce: Voce) -> dict[str, Any]:
+    contributo, regola, noto_dal, noto_al = voce
+    territorio = contributo.luogo.territorio
+    return {
+        "caso_id": caso_id,
+        "indicatore": contributo.indicatore,
+        "chiave": contributo.chiave,
+        "noto_dal": scrivi_istante(noto_dal),
+        "noto_al": None if noto_al is None else scrivi_istante(noto_al),
+        "regola": regola,
+        "anno": contributo.anno,
+        "ambito": territorio.ambito,
+        "distretto": territorio.distretto,
+        "asst": territorio.asst,
+        "ats": contributo.luogo.ats,
+        "numeratore": contributo.numeratore,
+        "denominatore": contributo.denominatore,
+        "valore": contributo.valore,
+        "soggetto": contributo.soggetto,
+        "eventi": json.dumps(contributo.eventi),
+    }
+
+
+def _voce(row: Row[Any]) -> Voce:
+    return Voce(
+        Contributo(
+            row.indicatore,
+            row.chiave,
+            row.anno,
+            luogo_di(Territorio(row.ambito, row.distretto, row.asst)),
+            row.numeratore,
+            row.denominatore,
+            tuple(json.loads(row.eventi)),
+            row.valore,
+            row.soggetto,
+        ),
+        row.regola,
+        leggi_istante(row.noto_dal),
+        None if row.noto_al is None else leggi_istante(row.noto_al),
+    )

@@ -1,0 +1,160 @@
+"""The tables of the indicators, and the statements of the hot path, made once.
+
+Instants are UTC, kept as ISO 8601 text with microseconds: they sort as they follow each other. Numbers are integers.
+Everything but `eventi` is derived and can be counted again from it.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, bindparam, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from shared.persistence.machinery import Machinery
+
+metadata = MetaData()
+machinery = Machinery(metadata)
+
+eventi = Table(
+    "eventi",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("caso_id", String(36), nullable=False),
+    Column("source", String(64), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("type", String(96), nullable=False),
+    Column("occurred_at", String(32), nullable=False),
+    Column("recorded_at", String(32), nullable=False, index=True),
+    Column("busta", LargeBinary, nullable=False),
+    Index("eventi_del_caso", "caso_id", "source", "sequence", unique=True),
+)
+"""The log: envelopes as they came. `sequence` is per publisher and case."""
+
+casi = Table(
+    "casi",
+    metadata,
+    Column("caso_id", String(36), primary_key=True),
+    Column("ambito", String(6), nullable=False),
+    Column("distretto", String(6), nullable=False),
+    Column("asst", String(6), nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The present territory of each case that has one."""
+
+contributi = Table(
+    "contributi",
+    metadata,
+    Column("caso_id", String(36), primary_key=True),
+    Column("indicatore", String(16), primary_key=True),
+    Column("chiave", String(64), primary_key=True),
+    Column("noto_dal", String(32), primary_key=True),
+    Column("noto_al", String(32), nullable=True),
+    Column("regola", String(96), nullable=False),
+    Column("anno", Integer, nullable=False),
+    Column("ambito", String(6), nullable=False),
+    Column("distretto", String(6), nullable=False),
+    Column("asst", String(6), nullable=False),
+    Column("ats", String(6), nullable=False),
+    Column("numeratore", Integer, nullable=False),
+    Column("denominatore", Integer, nullable=False),
+    Column("valore", Integer, nullable=True),
+    Column("soggetto", String(64), nullable=True),
+    Column("eventi", Text, nullable=False),
+    Index("contributi_di_un_anno", "indicatore", "anno", "ambito"),
+    sqlite_with_rowid=False,
+)
+"""The bitemporal ledger. `noto_al` null: still known to be so. `eventi`: event ids, a JSON list."""
+
+cubo = Table(
+    "cubo",
+    metadata,
+    Column("livello", String(16), primary_key=True),
+    Column("territorio", String(6), primary_key=True),
+    Column("anno", Integer, primary_key=True),
+    Column("indicatore", String(16), primary_key=True),
+    Column("numeratore", Integer, nullable=False),
+    Column("denominatore", Integer, nullable=False),
+    Column("somma", Integer, nullable=False),
+    Column("contributi", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The cells as known now; one without contributions has no row."""
+
+soggetti = Table(
+    "soggetti",
+    metadata,
+    Column("livello", String(16), primary_key=True),
+    Column("territorio", String(6), primary_key=True),
+    Column("anno", Integer, primary_key=True),
+    Column("indicatore", String(16), primary_key=True),
+    Column("soggetto", String(64), primary_key=True),
+    Column("numeratori", Integer, nullable=False),
+    Column("denominatori", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How many contributions of a cell each soggetto has, so that it counts once."""
+
+regole_usate = Table(
+    "regole_usate",
+    metadata,
+    Column("indicatore", String(16), primary_key=True),
+    Column("versione", String(96), nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The rule versions by which the stored numbers were counted."""
+
+DERIVATE = (casi, contributi, cubo, soggetti, regole_usate)
+
+aggiungi_evento = insert(eventi).inline().on_conflict_do_nothing()
+eventi_del_caso = select(eventi.c.busta).where(eventi.c.caso_id == bindparam("caso"))
+tutti_gli_eventi = select(eventi.c.caso_id, eventi.c.busta).order_by(eventi.c.caso_id)
+
+_caso = insert(casi).inline()
+colloca_caso = _caso.on_conflict_do_update(
+    index_elements=["caso_id"], set_={name: _caso.excluded[name] for name in ("ambito", "distretto", "asst")}
+)
+
+voci_del_caso = select(contributi).where(contributi.c.caso_id == bindparam("caso"))
+aggiungi_voce = insert(contributi).inline()
+togli_voce = delete(contributi).where(
+    contributi.c.caso_id == bindparam("caso"),
+    contributi.c.indicatore == bindparam("di"),
+    contributi.c.chiave == bindparam("con"),
+    contributi.c.noto_dal == bindparam("dal"),
+)
+
+_casella = insert(cubo).inline()
+somma_cella = _casella.on_conflict_do_update(
+    index_elements=["livello", "territorio", "anno", "indicatore"],
+    set_={
+        name: cubo.c[name] + _casella.excluded[name] for name in ("numeratore", "denominatore", "somma", "contributi")
+    },
+)
+togli_cella_vuota = delete(cubo).where(
+    cubo.c.livello == bindparam("al_livello"),
+    cubo.c.territorio == bindparam("nel_territorio"),
+    cubo.c.anno == bindparam("nell_anno"),
+    cubo.c.indicatore == bindparam("di"),
+    cubo.c.contributi == 0,
+)
+
+_soggetto = insert(soggetti).inline()
+conta_soggetto = _soggetto.on_conflict_do_update(
+    index_elements=["livello", "territorio", "anno", "indicatore", "soggetto"],
+    set_={name: _soggetto.excluded[name] for name in ("numeratori", "denominatori")},
+)
+togli_soggetto = delete(soggetti).where(
+    soggetti.c.livello == bindparam("al_livello"),
+    soggetti.c.territorio == bindparam("nel_territorio"),
+    soggetti.c.anno == bindparam("nell_anno"),
+    soggetti.c.indicatore == bindparam("di"),
+    soggetti.c.soggetto == bindparam("chi"),
+)
+
+
+def scrivi_istante(instant: datetime) -> str:
+    """UTC, always with microseconds: text that sorts in time."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def leggi_istante(text: str) -> datetime:
+    return datetime.fromisoformat(text)

@@ -1,0 +1,45 @@
+"""One transaction of the indicators."""
+
+from sqlalchemy import Connection
+
+from services.indicators.adapters.cube import SqlCubo
+from services.indicators.adapters.event_log import SqlArchivio
+from services.indicators.adapters.ledger import SqlLibroMastro
+from services.indicators.adapters.projection import SqlProiezione
+from services.indicators.domain.contributions.registry import Regole
+from services.indicators.domain.regulation import Deliberazione
+from shared.kernel.actor import Ruolo
+from shared.kernel.clock import Clock
+from shared.kernel.ids import Ids
+from shared.persistence.call import Call
+from shared.persistence.machinery import Machinery
+from shared.persistence.unit_of_work import SqlUnitOfWork
+
+
+class IndicatorsUnitOfWork(SqlUnitOfWork):
+    def __init__(
+        self,
+        connection: Connection,
+        machinery: Machinery,
+        service: str,
+        call: Call,
+        clock: Clock,
+        ids: Ids,
+        *,
+        deliberazione: Deliberazione,
+        regole: Regole,
+    ) -> None:
+        super().__init__(connection, machinery, service, call, clock, ids)
+        self.deliberazione = deliberazione
+        self.regole = regole
+        self.archivio = SqlArchivio(connection)
+        self.libro = SqlLibroMastro(connection)
+        self.cubo = SqlCubo(connection)
+        self.proiezione = SqlProiezione(connection)
+
+    def commit(self) -> None:
+        """An event that is counted leaves its trace in the log itself: only what people ask for is audited."""
+        if self.actor.ruolo is Ruolo.SISTEMA:
+            self.committed = True
+        else:
+            super().commit()

@@ -1,0 +1,135 @@
+"""What the indicators ask of storage: the log, the ledger, the cube."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from services.indicators.domain.contributions.contributo import Regola
+from services.indicators.domain.contributions.registry import Regole
+from services.indicators.domain.cube import Casella, Differenze
+from services.indicators.domain.ledger import Voce
+from services.indicators.domain.levels import Livello, Luogo
+from services.indicators.domain.regulation import Deliberazione
+from services.indicators.domain.verdicts import Cella
+from shared.contracts.envelope import Event
+from shared.kernel.store import Page, PageRequest, Work
+from shared.kernel.territory import Territorio
+
+
+class VoceDelCaso(NamedTuple):
+    """A voce of the ledger with the case that it belongs to."""
+
+    caso_id: str
+    voce: Voce
+
+
+@dataclass(frozen=True)
+class EventoDelCaso:
+    """An event as it came, and the present territory of its case; None where no event of the case names one."""
+
+    caso_id: str
+    busta: bytes
+    territorio: Territorio | None
+
+
+class Archivio(Protocol):
+    """The log: every event that was counted, as it came, once."""
+
+    def aggiungi(self, event: Event) -> bool:
+        """False where it is there already. Raises EventoConteso where another event has its id or its number."""
+        ...
+
+    def del_caso(self, caso_id: str) -> list[Event]:
+        """The events of a case, in no particular order."""
+        ...
+
+    def per_caso(self) -> Iterator[tuple[str, list[Event]]]:
+        """All events, case by case."""
+        ...
+
+    def evento(self, event_id: str) -> EventoDelCaso | None: ...
+
+    def aggiornato_al(self, noto_al: datetime | None) -> datetime | None:
+        """The latest `recorded_at` counted (up to `noto_al`); None while the log is empty."""
+        ...
+
+
+class LibroMastro(Protocol):
+    """The bitemporal ledger of all cases."""
+
+    def del_caso(self, caso_id: str) -> list[Voce]: ...
+
+    def cambia(self, caso_id: str, tolte: Sequence[Voce], messe: Sequence[Voce]) -> None:
+        """Take these voci of the case away and put these in their place."""
+        ...
+
+    def aggiungi(self, voci: Iterable[VoceDelCaso]) -> int:
+        """In bulk, to an emptied ledger; how many there were."""
+        ...
+
+    def celle(self, caselle: Sequence[Casella], noto_al: datetime) -> dict[Casella, Cella]:
+        """The cells as known at an instant, summed from the ledger. All of one level; without the empty ones."""
+        ...
+
+    def pagina(self, casella: Casella, noto_al: datetime | None, page: PageRequest) -> Page[VoceDelCaso]:
+        """The voci that make a cell, by case; `noto_al` None: as known now."""
+        ...
+
+
+class Cubo(Protocol):
+    """The cells as known now."""
+
+    def applica(self, differenze: Differenze) -> None: ...
+
+    def celle(self, caselle: Sequence[Casella]) -> dict[Casella, Cella]:
+        """The cells at these addresses, all of one level; without the empty ones."""
+        ...
+
+
+class Proiezione(Protocol):
+    """What is derived from the log, as a whole."""
+
+    def colloca(self, luoghi: Iterable[tuple[str, Luogo | None]]) -> None:
+        """Remember the present territory of these cases; None: no event has named one yet."""
+        ...
+
+    def vuota(self) -> None:
+        """Take everything derived away; the log stays."""
+        ...
+
+    def regole_usate(self) -> dict[str, str]:
+        """The rule versions by which the stored numbers were counted: code -> version."""
+        ...
+
+    def ricorda_regole(self, regole: Iterable[Regola]) -> None: ...
+
+
+class UnitOfWork(Work, Protocol):
+    @property
+    def deliberazione(self) -> Deliberazione: ...
+
+    @property
+    def regole(self) -> Regole: ...
+
+    @property
+    def archivio(self) -> Archivio: ...
+
+    @property
+    def libro(self) -> LibroMastro: ...
+
+    @property
+    def cubo(self) -> Cubo: ...
+
+    @property
+    def proiezione(self) -> Proiezione: ...
+
+    def touch(self, *ids: str) -> None:
+        """Somebody looked at the cases that these ids name: it goes into the audit."""
+        ...
+
+
+def livello_di(caselle: Sequence[Casella]) -> Livello:
+    """The one level of some addresses. Raises ValueError where there is more than one, or none."""
+    (livello,) = {casella.livello for casella in caselle}
+    return Livello(livello)

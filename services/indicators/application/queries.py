@@ -1,0 +1,190 @@
+"""The answers: values with their verdict, the cases behind a value, and the events behind a case."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from services.indicators.application.ports import EventoDelCaso, UnitOfWork, VoceDelCaso
+from services.indicators.application.questions import (
+    Filtro,
+    Indirizzo,
+    anno_chiesto,
+    casella,
+    istante_chiesto,
+    livello_chiesto,
+)
+from services.indicators.domain.contributions.contributo import Regola
+from services.indicators.domain.contributions.registry import Regole
+from services.indicators.domain.cube import Casella
+from services.indicators.domain.levels import Livello, codici, nome
+from services.indicators.domain.period import anno_concluso, anno_iniziato
+from services.indicators.domain.refusals import PuntoSconosciuto, TerritorioNonTrovato
+from services.indicators.domain.regulation import Deliberazione, Indicatore, Misura, Obiettivo
+from services.indicators.domain.verdicts import VUOTA, Cella, Esito, Motivo, Verdetto, giudica, valore
+from services.indicators.domain.visibility import vede_il_valore
+from shared.kernel.refusal import NotFound
+from shared.kernel.store import Page, PageRequest
+
+
+@dataclass(frozen=True)
+class Conto:
+    """A value and what it is made of. `valore` None: zero denominator, or nothing counts it yet."""
+
+    anno: int
+    valore: Fraction | None
+    numeratore: int | None
+    denominatore: int | None
+    contributi: int
+
+
+@dataclass(frozen=True)
+class Valore:
+    """One indicator, territory and year. `noto_al` None: as known now. `precedente` None: nothing observed then."""
+
+    indicatore: Indicatore
+    livello: Livello
+    territorio: str
+    territorio_nome: str
+    conto: Conto
+    precedente: Conto | None
+    obiettivo: Obiettivo
+    verdetto: Verdetto
+    regola: Regola | None
+    anno_concluso: bool
+    noto_al: datetime | None
+    aggiornato_al: datetime | None
+
+
+@dataclass(frozen=True)
+class Quadro:
+    """The deliberation, and the rules by which it is counted."""
+
+    deliberazione: Deliberazione
+    regole: Regole
+
+
+def quadro(uow: UnitOfWork) -> Quadro:
+    return Quadro(uow.deliberazione, uow.regole)
+
+
+def un_valore(indirizzo: Indirizzo, uow: UnitOfWork) -> Valore:
+    """Raises what `questions.casella` raises, and NotoAlNelFuturo."""
+    wanted = casella(indirizzo, uow)
+    (found,) = _valori([wanted], istante_chiesto(indirizzo.noto_al, uow.now), uow)
+    return found
+
+
+def valori(filtro: Filtro, page: PageRequest, uow: UnitOfWork) -> Page[Valore]:
+    """By indicator, territory and year. Without a territory: all those of the level that the caller may see.
+
+    Raises IndicatoreSconosciuto, LivelloSconosciuto, AnnoFuoriDeliberazione, TerritorioNonTrovato, NotoAlNelFuturo.
+    """
+    livello = livello_chiesto(filtro.livello)
+    noto_al = istante_chiesto(filtro.noto_al, uow.now)
+    if filtro.codice is not None:
+        uow.deliberazione.indicatore(filtro.codice)
+    if filtro.anno is not None:
+        anno_chiesto(filtro.anno, uow.deliberazione)
+    territories = [code for code in codici(livello) if vede_il_valore(uow.actor, livello, code)]
+    if filtro.territorio is not None:
+        if filtro.territorio not in territories:
+            raise TerritorioNonTrovato()
+        territories = [filtro.territorio]
+    wanted = sorted(
+        Casella(indicatore.codice, anno, livello.value, territorio)
+        for indicatore in uow.deliberazione.indicatori
+        if filtro.codice in (None, indicatore.codice)
+        for territorio in territories
+        for anno in uow.deliberazione.anni
+        if filtro.anno in (None, anno)
+    )
+    start = 0 if page.after is None else bisect_right(wanted, _address(page.after, livello))
+    shown = wanted[start : start + page.limit]
+    more = start + page.limit < len(wanted)
+    return Page(_valori(shown, noto_al, uow), _mark(shown[-1]) if more else None)
+
+
+def casi(indirizzo: Indirizzo, page: PageRequest, uow: UnitOfWork) -> Page[VoceDelCaso]:
+    """The contributions behind a value, case by case. Raises what `questions.casella` raises, and NotoAlNelFuturo."""
+    wanted = casella(indirizzo, uow, con_i_casi=True)
+    found = uow.libro.pagina(wanted, istante_chiesto(indirizzo.noto_al, uow.now), page)
+    uow.touch(*(each.caso_id for each in found.items))
+    return found
+
+
+def evento(event_id: str, uow: UnitOfWork) -> EventoDelCaso:
+    """The public event, as it came. Raises NotFound: absent and outside the caller's territory answer alike."""
+    found = uow.archivio.evento(event_id)
+    scope = uow.actor.scope
+    if found is None or not (scope.tutto or (found.territorio is not None and scope.sees(found.territorio))):
+        raise NotFound()
+    uow.touch(found.caso_id)
+    return found
+
+
+def _valori(wanted: Sequence[Casella], noto_al: datetime | None, uow: UnitOfWork) -> list[Valore]:
+    if not wanted:
+        return []
+    both = [*wanted, *(_before(each) for each in wanted)]
+    cells = uow.cubo.celle(both) if noto_al is None else uow.libro.celle(both, noto_al)
+    fresh = uow.archivio.aggiornato_al(noto_al)
+    return [
+        _valore(each, cells.get(each, VUOTA), cells.get(_before(each), VUOTA), noto_al, fresh, uow) for each in wanted
+    ]
+
+
+def _valore(
+    wanted: Casella, cell: Cella, before: Cella, noto_al: datetime | None, fresh: datetime | None, uow: UnitOfWork
+) -> Valore:
+    indicatore = uow.deliberazione.indicatore(wanted.indicatore)
+    livello = Livello(wanted.livello)
+    regola = uow.regole.get(indicatore.codice)
+    obiettivo = indicatore.obiettivo(wanted.anno)
+    known_at = noto_al or uow.now
+    if regola is None:
+        verdetto = Verdetto(Esito.NON_CALCOLABILE, Motivo.REGOLA_NON_IN_VIGORE)
+    elif not anno_iniziato(wanted.anno, known_at):
+        verdetto = Verdetto(Esito.NON_CALCOLABILE, Motivo.ANNO_NON_INIZIATO)
+    else:
+        verdetto = giudica(indicatore.misura, obiettivo, cell, before)
+    counted = regola is not None and anno_iniziato(wanted.anno, known_at)
+    return Valore(
+        indicatore,
+        livello,
+        wanted.territorio,
+        nome(livello, wanted.territorio),
+        _conto(indicatore.misura, wanted.anno, cell) if counted else Conto(wanted.anno, None, None, None, 0),
+        _conto(indicatore.misura, wanted.anno - 1, before) if before.contributi else None,
+        obiettivo,
+        verdetto,
+        regola,
+        anno_concluso(wanted.anno, known_at),
+        noto_al,
+        fresh,
+    )
+
+
+def _conto(misura: Misura, anno: int, cell: Cella) -> Conto:
+    """For a mean the numerator is the sum of the days and the denominator the cases."""
+    if misura is Misura.MEDIA:
+        return Conto(anno, valore(misura, cell), cell.somma, cell.contributi, cell.contributi)
+    return Conto(anno, valore(misura, cell), cell.numeratore, cell.denominatore, cell.contributi)
+
+
+def _before(casella: Casella) -> Casella:
+    return casella._replace(anno=casella.anno - 1)
+
+
+def _mark(casella: Casella) -> str:
+    return f"{casella.indicatore}|{casella.anno}|{casella.territorio}"
+
+
+def _address(mark: str, livello: Livello) -> Casella:
+    """The place in the list that a cursor names. Raises PuntoSconosciuto."""
+    try:
+        indicatore, anno, territorio = mark.split("|")
+        return Casella(indicatore, int(anno), livello.value, territorio)
+    except ValueError:
+        raise PuntoSconosciuto() from None

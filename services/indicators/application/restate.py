@@ -1,0 +1,74 @@
+"""Everything derived, counted again from the log: the same code as live, in bulk, in one transaction."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import ClassVar
+
+from services.indicators.application.ports import UnitOfWork, VoceDelCaso
+from services.indicators.application.project import differenze
+from services.indicators.domain.ledger import Libro, ledger
+from shared.contracts.envelope import Event
+from shared.kernel.refusal import Refusal
+
+CASES_AT_ONCE = 2000
+"""Cases held in memory between two writes."""
+
+
+class RicostruzioneFallita(Refusal):
+    """A case could not be counted; everything stays as it was before."""
+
+    codice: ClassVar[str] = "ricostruzione-fallita"
+    titolo: ClassVar[str] = "Un caso non può essere contato con le regole in vigore: i numeri restano quelli di prima"
+
+
+@dataclass(frozen=True)
+class Ricostruisci:
+    """Count everything again."""
+
+
+@dataclass(frozen=True)
+class Ricostruzione:
+    """What was counted: events read, cases, voci of the ledger written."""
+
+    eventi: int
+    casi: int
+    voci: int
+    regole: tuple[str, ...]
+
+
+def ricostruisci(_command: Ricostruisci, uow: UnitOfWork) -> Ricostruzione:
+    """Raises RicostruzioneFallita, which names the case and the reason."""
+    uow.proiezione.vuota()
+    events = cases = voci = 0
+    log = uow.archivio.per_caso()
+    while counted := [_count(caso_id, of_case, uow) for caso_id, of_case in islice(log, CASES_AT_ONCE)]:
+        voci += uow.libro.aggiungi(_voci(counted))
+        uow.cubo.applica(differenze((), [each.voce for each in _voci(counted)]))
+        uow.proiezione.colloca((caso_id, libro.storia.luogo) for caso_id, _, libro in counted)
+        events += sum(number for _, number, _ in counted)
+        cases += len(counted)
+    uow.proiezione.ricorda_regole(uow.regole.tutte)
+    uow.commit()
+    return Ricostruzione(events, cases, voci, tuple(regola.versione for regola in uow.regole.tutte))
+
+
+def da_ricostruire(uow: UnitOfWork) -> bool:
+    """Whether the stored numbers were counted by other rules than those in force."""
+    return uow.proiezione.regole_usate() != {regola.codice: regola.versione for regola in uow.regole.tutte}
+
+
+Counted = tuple[str, int, Libro]
+
+
+def _count(caso_id: str, events: list[Event], uow: UnitOfWork) -> Counted:
+    try:
+        return caso_id, len(events), ledger(events, uow.regole)
+    except Refusal as refusal:
+        raise RicostruzioneFallita(
+            f"Caso {caso_id}: {refusal.titolo}", caso_id=caso_id, motivo=refusal.codice
+        ) from refusal
+
+
+def _voci(counted: list[Counted]) -> Iterator[VoceDelCaso]:
+    return (VoceDelCaso(caso_id, voce) for caso_id, _, libro in counted for voce in libro.voci)

@@ -1,0 +1,84 @@
+"""The composition root of the indicators: nothing runs until `start`."""
+
+import logging
+from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy import Connection
+
+from services.indicators.adapters.tables import machinery, metadata
+from services.indicators.adapters.unit_of_work import IndicatorsUnitOfWork
+from services.indicators.application.project import SUBSCRIPTIONS, proietta
+from services.indicators.application.restate import Ricostruisci, da_ricostruire, ricostruisci
+from services.indicators.domain.contributions.registry import Regole, regole_in_vigore
+from services.indicators.domain.regulation import Deliberazione, load
+from services.indicators.settings import Settings
+from shared.contracts.topics import public_topic
+from shared.kernel.actor import platform
+from shared.kernel.clock import Clock, SystemClock
+from shared.kernel.ids import Ids, Uuid7Ids
+from shared.messaging.bus import Bus
+from shared.messaging.runtime import Runtime, assemble
+from shared.persistence.call import Call
+from shared.web.auth import Authenticator
+from shared.web.runner import Runner
+
+SERVICE = "indicators"
+PUBLISHERS = ("pua", "dimissioni", "sad")
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Indicators:
+    settings: Settings
+    runtime: Runtime[IndicatorsUnitOfWork]
+    authenticator: Authenticator
+    deliberazione: Deliberazione
+    regole: Regole
+
+    @property
+    def runner(self) -> Runner[IndicatorsUnitOfWork]:
+        return self.runtime.runner
+
+    async def start(self) -> None:
+        """Open the database; where the numbers were counted by other rules than those in force, count them again.
+
+        Raises RicostruzioneFallita where a case of the log cannot be counted: then the service does not start.
+        """
+        await self.runtime.start()
+        try:
+            await self.runtime.database.write(self._count_by_the_rules_in_force)
+        except BaseException:
+            await self.runtime.stop()
+            raise
+
+    async def stop(self) -> None:
+        await self.runtime.stop()
+
+    def _count_by_the_rules_in_force(self, connection: Connection) -> None:
+        uow = self.runtime.unit_of_work(connection, Call(platform(SERVICE), "ricostruzione_all_avvio"))
+        if da_ricostruire(uow):
+            counted = ricostruisci(Ricostruisci(), uow)
+            log.info("counted %d cases by %s", counted.casi, ", ".join(counted.regole))
+
+
+def build(
+    settings: Settings, bus: Bus, authenticator: Authenticator, clock: Clock | None = None, ids: Ids | None = None
+) -> Indicators:
+    """Raises DeliberazioneNonValida."""
+    deliberazione = load(settings.deliberazione)
+    regole = regole_in_vigore(settings.parametri())
+    runtime = assemble(
+        SERVICE,
+        database_url=settings.database_url,
+        metadata=metadata,
+        machinery=machinery,
+        unit_of_work=partial(IndicatorsUnitOfWork, deliberazione=deliberazione, regole=regole),
+        reactions=dict.fromkeys(SUBSCRIPTIONS, proietta),
+        listens_to=[public_topic(publisher) for publisher in PUBLISHERS],
+        publishes_restricted=False,
+        bus=bus,
+        clock=clock or SystemClock(),
+        ids=ids or Uuid7Ids(),
+    )
+    return Indicators(settings, runtime, authenticator, deliberazione, regole)

@@ -1,0 +1,52 @@
+"""What a case brings to an indicator, and what a rule is."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from services.indicators.domain.case import Storia
+from services.indicators.domain.levels import Luogo
+from shared.contracts.envelope import Payload
+
+
+class Contributo(NamedTuple):
+    """This, of this case, counts in this year and place, because of these events.
+
+    `chiave` tells the contributions of one case to one indicator apart (a dimissione, a valutazione, a presa in
+    carico). `valore` is what means are made of, in whole days. Where `soggetto` is set (a person, a nucleo, a
+    profession: always pseudonymous) numerator and denominator are 0 or 1 and each soggetto counts once per territory,
+    level and year, whatever the number of its cases.
+    """
+
+    indicatore: str
+    chiave: str
+    anno: int
+    luogo: Luogo
+    numeratore: int
+    denominatore: int
+    eventi: tuple[str, ...]
+    valore: int | None = None
+    soggetto: str | None = None
+
+
+@dataclass(frozen=True)
+class Regola:
+    """How one indicator is counted. Whatever can move a number is a new `numero`.
+
+    `testo` is shown beside every value (Italian, with the open choices in use). `parametri` are the choices that
+    configuration may change: (name, value in use, is it the default). `dipende_da` are the event types after which the
+    rule is asked again; a change of the case's territory asks every rule.
+    """
+
+    codice: str
+    numero: int
+    testo: str
+    dipende_da: frozenset[type[Payload]]
+    calcola: Callable[[Storia], Iterator[Contributo]]
+    parametri: tuple[tuple[str, str, bool], ...] = ()
+
+    @property
+    def versione(self) -> str:
+        """`DIP-3/1`, or `DIP-3/1[inizio=segnalazione]` where a parameter is not at its default."""
+        changed = ",".join(f"{name}={value}" for name, value, default in self.parametri if not default)
+        return f"{self.codice}/{self.numero}" + (f"[{changed}]" if changed else "")

@@ -1,0 +1,45 @@
+"""The rules in force: the visible list. A new indicator is one more line here."""
+
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+
+from services.indicators.domain.contributions.contributo import Regola
+from services.indicators.domain.contributions.dip3_dip4 import dip3, dip4
+from services.indicators.domain.contributions.dip6 import dip6
+from services.indicators.domain.contributions.parametri import PREDEFINITI, Parametri
+from services.indicators.domain.contributions.pua2 import pua2
+from services.indicators.domain.contributions.sad1 import sad1
+from services.indicators.domain.contributions.sad3 import sad3
+from shared.contracts.envelope import Payload
+
+IN_VIGORE: tuple[Callable[[Parametri], Regola], ...] = (dip3, dip4, dip6, pua2, sad1, sad3)
+
+
+class Regole:
+    """A set of rules to count by: the ones in force, or others to compare them with."""
+
+    def __init__(self, regole: Iterable[Regola]) -> None:
+        self.tutte = tuple(regole)
+        self._by_codice = {regola.codice: regola for regola in self.tutte}
+        if len(self._by_codice) != len(self.tutte):
+            raise ValueError("two rules for one indicator")
+        self._by_event: dict[type[Payload], tuple[Regola, ...]] = {}
+        for regola in self.tutte:
+            for kind in regola.dipende_da:
+                self._by_event[kind] = (*self._by_event.get(kind, ()), regola)
+
+    def get(self, codice: str) -> Regola | None:
+        return self._by_codice.get(codice)
+
+    def after(self, kind: type[Payload]) -> tuple[Regola, ...]:
+        """The rules to ask again after an event of this kind."""
+        return self._by_event.get(kind, ())
+
+    @property
+    def impronta(self) -> str:
+        """Changes when any rule's version changes: then what was counted before must be counted again."""
+        return sha256("\n".join(sorted(regola.versione for regola in self.tutte)).encode()).hexdigest()
+
+
+def regole_in_vigore(parametri: Parametri = PREDEFINITI) -> Regole:
+    return Regole(rule(parametri) for rule in IN_VIGORE)

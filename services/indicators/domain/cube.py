@@ -1,0 +1,62 @@
+"""What changes in the cube when contributions come and go. Sums of integers: the order of changes does not matter."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from services.indicators.domain.contributions.contributo import Contributo
+
+
+class Casella(NamedTuple):
+    """The address of a cell: one indicator, year, level and territory."""
+
+    indicatore: str
+    anno: int
+    livello: str
+    territorio: str
+
+
+class Soggetto(NamedTuple):
+    casella: Casella
+    soggetto: str
+
+
+@dataclass(slots=True)
+class Differenze:
+    """`celle`: [numerator, denominator, sum of values, contributions] to add; `soggetti`: [numerators, denominators].
+
+    A contribution with a soggetto moves numerator and denominator only through `soggetti`: whoever keeps the counts
+    adds one to the cell when a count leaves zero, and takes one away when it returns there (`passaggio`).
+    """
+
+    celle: dict[Casella, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0, 0]))
+    soggetti: dict[Soggetto, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+
+    def aggiungi(self, contributo: Contributo) -> None:
+        self._move(contributo, 1)
+
+    def togli(self, contributo: Contributo) -> None:
+        self._move(contributo, -1)
+
+    def passaggio(self, soggetto: Soggetto, prima: tuple[int, int]) -> tuple[int, int]:
+        """Given a soggetto's counts so far, move its cell and return the counts from now on."""
+        change = self.soggetti[soggetto]
+        dopo = (prima[0] + change[0], prima[1] + change[1])
+        cell = self.celle[soggetto.casella]
+        cell[0] += int(dopo[0] > 0) - int(prima[0] > 0)
+        cell[1] += int(dopo[1] > 0) - int(prima[1] > 0)
+        return dopo
+
+    def _move(self, contributo: Contributo, sign: int) -> None:
+        for livello, territorio in contributo.luogo.celle:
+            casella = Casella(contributo.indicatore, contributo.anno, livello, territorio)
+            cell = self.celle[casella]
+            cell[2] += sign * (contributo.valore or 0)
+            cell[3] += sign
+            if contributo.soggetto is None:
+                cell[0] += sign * contributo.numeratore
+                cell[1] += sign * contributo.denominatore
+            else:
+                counts = self.soggetti[Soggetto(casella, contributo.soggetto)]
+                counts[0] += sign * contributo.numeratore
+                counts[1] += sign * contributo.denominatore

@@ -1,0 +1,115 @@
+"""The five levels at which a value is read, and the territories of each.
+
+A case's territory is its Ambito, Distretto and ASST, each explicit; the ATS follows from the ASST. Nothing is inferred
+from a lower level where the published table is ambiguous (Milano Città, Oglio Po).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Protocol
+
+from shared.kernel.territory import REGIONE, Territorio, TerritorioIncoerente, Voce, lombardia
+
+
+class Livello(StrEnum):
+    AMBITO = "ambito"
+    DISTRETTO = "distretto"
+    ASST = "asst"
+    ATS = "ats"
+    REGIONE = "regione"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Luogo:
+    """Where a case counts. `celle` are its five (level, code) pairs.
+
+    Made once per row of the table by `luogo_di` and compared by identity: contributions are compared by the million.
+    """
+
+    territorio: Territorio
+    ats: str
+    celle: tuple[tuple[str, str], ...]
+
+
+class Codici(Protocol):
+    """Anything that carries the three codes of a case's territory."""
+
+    @property
+    def ambito(self) -> str: ...
+
+    @property
+    def distretto(self) -> str: ...
+
+    @property
+    def asst(self) -> str: ...
+
+
+def luogo_di(codici: Codici) -> Luogo:
+    """Raises TerritorioIncoerente where the published table has no such row."""
+    found = _luoghi().get((codici.ambito, codici.distretto, codici.asst))
+    if found is None:
+        raise TerritorioIncoerente(ambito=codici.ambito, distretto=codici.distretto, asst=codici.asst)
+    return found
+
+
+def codice(livello: Livello, voce: Voce) -> str:
+    """The code of a row of the table at a level."""
+    match livello:
+        case Livello.AMBITO:
+            return voce.territorio.ambito
+        case Livello.DISTRETTO:
+            return voce.territorio.distretto
+        case Livello.ASST:
+            return voce.territorio.asst
+        case Livello.ATS:
+            return voce.ats
+        case Livello.REGIONE:
+            return REGIONE
+
+
+def nome(livello: Livello, codice: str) -> str:
+    """The published name of a territory; it must exist at that level."""
+    voce = _righe()[livello][codice][0]
+    match livello:
+        case Livello.AMBITO:
+            return voce.ambito_nome
+        case Livello.DISTRETTO:
+            return voce.distretto_nome
+        case Livello.ASST:
+            return voce.asst_nome
+        case Livello.ATS:
+            return voce.ats_nome
+        case Livello.REGIONE:
+            return "Regione Lombardia"
+
+
+def codici(livello: Livello) -> tuple[str, ...]:
+    """The codes of a level, sorted."""
+    return tuple(_righe()[livello])
+
+
+def righe(livello: Livello, codice: str) -> tuple[Voce, ...]:
+    """The rows of the table that a territory is made of; none where the code does not exist at that level."""
+    return _righe()[livello].get(codice, ())
+
+
+@cache
+def _luoghi() -> dict[tuple[str, str, str], Luogo]:
+    return {
+        (voce.territorio.ambito, voce.territorio.distretto, voce.territorio.asst): Luogo(
+            voce.territorio, voce.ats, tuple((livello.value, codice(livello, voce)) for livello in Livello)
+        )
+        for voce in lombardia().voci
+    }
+
+
+@cache
+def _righe() -> dict[Livello, dict[str, tuple[Voce, ...]]]:
+    tables: dict[Livello, dict[str, tuple[Voce, ...]]] = {}
+    for livello in Livello:
+        rows: dict[str, list[Voce]] = {}
+        for voce in lombardia().voci:
+            rows.setdefault(codice(livello, voce), []).append(voce)
+        tables[livello] = {code: tuple(rows[code]) for code in sorted(rows)}
+    return tables

@@ -1,0 +1,25 @@
+"""Years and days of the regulation: civil, Europe/Rome. Instants are kept in UTC."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from shared.kernel.clock import ROME, civil_date
+
+
+def anno_di(instant: datetime) -> int:
+    """The civil year in Lombardy in which an instant falls: 31 December 23:30 UTC is already the next year."""
+    return civil_date(instant).year
+
+
+def fine_del_giorno(giorno: date) -> datetime:
+    """The last microsecond of a civil day of Lombardy, in UTC: what "as known on that day" includes."""
+    midnight = datetime.combine(giorno + timedelta(days=1), time.min, tzinfo=ROME)
+    return midnight.astimezone(UTC) - timedelta(microseconds=1)
+
+
+def anno_concluso(anno: int, instant: datetime) -> bool:
+    """Whether a civil year was over at an instant: before that its verdicts are provisional."""
+    return anno_di(instant) > anno
+
+
+def anno_iniziato(anno: int, instant: datetime) -> bool:
+    return anno_di(instant) >= anno

@@ -1,0 +1,56 @@
+"""Why a question about the indicators gets no answer."""
+
+from shared.kernel.refusal import InvalidInput, NotFound, Refusal
+
+
+class IndicatoreSconosciuto(NotFound):
+    codice = "indicatore-sconosciuto"
+    titolo = "La deliberazione non contiene un indicatore con questo codice"
+
+
+class LivelloSconosciuto(InvalidInput):
+    codice = "livello-sconosciuto"
+    titolo = "Il livello deve essere ambito, distretto, asst, ats o regione"
+
+
+class TerritorioNonTrovato(NotFound):
+    """Unknown at that level, or outside the caller's territory: the two answer alike."""
+
+    codice = "territorio-non-trovato"
+    titolo = "Il territorio richiesto non esiste a questo livello o non è visibile con le credenziali usate"
+
+
+class AnnoFuoriDeliberazione(InvalidInput):
+    codice = "anno-fuori-deliberazione"
+    titolo = "La deliberazione non riguarda l'anno richiesto"
+
+
+class NotoAlNelFuturo(InvalidInput):
+    codice = "noto-al-nel-futuro"
+    titolo = "Non si può chiedere che cosa sarà noto in una data futura"
+
+
+class PuntoSconosciuto(InvalidInput):
+    """A cursor that no list of values made."""
+
+    codice = "cursore-sconosciuto"
+    titolo = "Il cursore non è di questo elenco di valori"
+
+
+class EventoConteso(Refusal):
+    """Two different events claim one id, or one number within their case: one of the two publishers is wrong."""
+
+    codice = "evento-conteso"
+    titolo = "Un altro evento ha già questo identificativo o questo numero nella storia del caso"
+
+
+class RegolaFallita(Refusal):
+    """A rule raised on a case: its event is parked, the published numbers stay as they were."""
+
+    codice = "regola-fallita"
+    titolo = "Una regola di conteggio non è riuscita a leggere la storia del caso"
+
+
+class DeliberazioneNonValida(Refusal):
+    codice = "deliberazione-non-valida"
+    titolo = "Il file della deliberazione non ha la forma attesa"

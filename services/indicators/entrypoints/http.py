@@ -1,0 +1,121 @@
+"""The indicators over HTTP, mounted under `/indicatori/v1`: from a number down to the events that made it."""
+
+from datetime import date
+from typing import Annotated, TypeAlias
+
+from fastapi import APIRouter, Depends, FastAPI, Path, Query
+from fastapi.responses import Response
+from pydantic import AwareDatetime, Field
+
+from services.indicators.application import queries
+from services.indicators.application.questions import Filtro, Indirizzo
+from services.indicators.application.restate import Ricostruisci, ricostruisci
+from services.indicators.bootstrap import SERVICE, Indicators
+from services.indicators.entrypoints.schemas import (
+    CasoVista,
+    EventoVista,
+    QuadroVista,
+    RicostruzioneVista,
+    ValoreVista,
+)
+from shared.kernel.actor import Ruolo
+from shared.kernel.store import PageRequest
+from shared.messaging.operations import dead_letter_router
+from shared.persistence.call import Call
+from shared.web.paging import Elenco, page_request
+from shared.web.policy import policy
+from shared.web.service_app import create_service_app
+
+LEGGE = (
+    Ruolo.ASSISTENTE_SOCIALE,
+    Ruolo.OPERATORE_ASST,
+    Ruolo.UFFICIO_DI_PIANO,
+    Ruolo.ATS_REGIONE,
+    Ruolo.AMMINISTRATORE,
+)
+
+NotoAl: TypeAlias = Annotated[
+    Annotated[AwareDatetime | date, Field(union_mode="left_to_right")] | None,
+    Query(
+        description="Che cosa era noto a questa data (fino alla fine del giorno, ora di Roma) o a questo istante",
+        examples=["2026-03-31"],
+    ),
+]
+Codice: TypeAlias = Annotated[str, Path(max_length=16, description="Codice dell'indicatore", examples=["DIP-3"])]
+Livello: TypeAlias = Annotated[str, Path(max_length=16, description="ambito, distretto, asst, ats, regione")]
+Territorio: TypeAlias = Annotated[str, Path(max_length=6, description="Codice del territorio", examples=["50036"])]
+Anno: TypeAlias = Annotated[int, Path(description="Anno della deliberazione", examples=[2026])]
+
+
+def create_app(indicators: Indicators) -> FastAPI:
+    return create_service_app(
+        name=SERVICE,
+        title="Raccordo · Indicatori LEPS",
+        description="Gli indicatori LEPS della DGR Lombardia XII/2167 del 2024, ciascuno apribile fino agli eventi.",
+        authenticator=indicators.authenticator,
+        routers=[_valori(indicators), _provenienza(indicators), dead_letter_router(indicators.runtime)],
+        health=indicators.runtime.health,
+    )
+
+
+def _indirizzo(
+    codice: Codice, livello: Livello, territorio: Territorio, anno: Anno, noto_al: NotoAl = None
+) -> Indirizzo:
+    return Indirizzo(codice, livello, territorio, anno, noto_al)
+
+
+def _valori(indicators: Indicators) -> APIRouter:
+    router, runner = APIRouter(tags=["Indicatori"]), indicators.runner
+
+    @router.get("/leps", response_model=QuadroVista, summary="La deliberazione: LEPS, indicatori, obiettivi, regole")
+    async def leps(call: Call = policy(*LEGGE)) -> Response:
+        return await runner.read(queries.quadro, call, QuadroVista.of)
+
+    @router.get("/valori", response_model=Elenco[ValoreVista], summary="Valori e verdetti")
+    async def elenco_valori(
+        livello: Annotated[str, Query(max_length=16, description="ambito, distretto, asst, ats, regione")] = "ambito",
+        territorio: Annotated[str | None, Query(max_length=6, description="Assente: tutti quelli visibili")] = None,
+        anno: Annotated[int | None, Query(description="Assente: tutti gli anni della deliberazione")] = None,
+        codice: Annotated[str | None, Query(max_length=16, description="Assente: tutti gli indicatori")] = None,
+        noto_al: NotoAl = None,
+        page: PageRequest = Depends(page_request),
+        call: Call = policy(*LEGGE),
+    ) -> Response:
+        filtro = Filtro(livello, territorio, anno, codice, noto_al)
+        return await runner.read_page(queries.valori, call, ValoreVista.of, page, filtro)
+
+    @router.get("/valori/{codice}/{livello}/{territorio}/{anno}", response_model=ValoreVista, summary="Un valore")
+    async def un_valore(indirizzo: Indirizzo = Depends(_indirizzo), call: Call = policy(*LEGGE)) -> Response:
+        return await runner.read(queries.un_valore, call, ValoreVista.of, indirizzo)
+
+    return router
+
+
+def _provenienza(indicators: Indicators) -> APIRouter:
+    router, runner = APIRouter(tags=["Provenienza"]), indicators.runner
+
+    @router.get(
+        "/valori/{codice}/{livello}/{territorio}/{anno}/casi",
+        response_model=Elenco[CasoVista],
+        summary="I casi che formano un valore, con gli eventi per cui contano",
+    )
+    async def casi_del_valore(
+        indirizzo: Indirizzo = Depends(_indirizzo),
+        page: PageRequest = Depends(page_request),
+        call: Call = policy(*LEGGE),
+    ) -> Response:
+        return await runner.read_page(queries.casi, call, CasoVista.of, page, indirizzo)
+
+    @router.get("/eventi/{event_id}", response_model=EventoVista, summary="Un evento, senza dati personali")
+    async def evento(event_id: Annotated[str, Path(max_length=64)], call: Call = policy(*LEGGE)) -> Response:
+        return await runner.read(queries.evento, call, EventoVista.of, event_id)
+
+    @router.post(
+        "/ricostruzione",
+        response_model=RicostruzioneVista,
+        summary="Riconta tutto dal registro degli eventi: il risultato deve essere identico",
+    )
+    async def ricostruzione(call: Call = policy(Ruolo.AMMINISTRATORE)) -> Response:
+        return await runner.run(ricostruisci, Ricostruisci(), call, RicostruzioneVista.of)
+
+    return router
