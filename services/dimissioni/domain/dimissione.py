@@ -223,8 +223,8 @@ class Dimissione(Aggregate):
             self._servizi_pronti(dal, True, quando)
 
     def segui_erogazione(self, il: date, quando: Momento) -> None:
-        """A social service started: ready before the discharge, concluding after it."""
-        if self.chiusa:
+        """A social service started: ready before the discharge, concluding after it. An earlier day may come later."""
+        if self.stato in INTERROTTI:
             return
         self.servizi_sociali = True
         self.servizi_avviati_il = min(filter(None, (self.servizi_avviati_il, il)))
