@@ -24,7 +24,6 @@ class ArchivioCartelle:
         self._uow.connection.execute(
             _INSERT,
             {
-                "id": voce.id,
                 "persona_id": voce.persona_id,
                 "caso_id": voce.caso_id,
                 **vars(voce.territorio),
@@ -40,11 +39,12 @@ class ArchivioCartelle:
 
     def della_persona(self, persona_id: str) -> list[Voce]:
         righe = self._uow.connection.execute(
-            select(voci).where(voci.c.persona_id == persona_id, visible(voci, self._uow.actor.scope))
+            select(voci)
+            .where(voci.c.persona_id == persona_id, visible(voci, self._uow.actor.scope))
+            .order_by(voci.c.posizione)
         )
         trovate = [
             Voce(
-                id=riga.id,
                 persona_id=riga.persona_id,
                 caso_id=riga.caso_id,
                 territorio=Territorio(riga.ambito, riga.distretto, riga.asst),

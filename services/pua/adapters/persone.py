@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Select, and_, insert, or_, select
+from sqlalchemy import Select, and_, bindparam, insert, or_, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
 
@@ -61,12 +61,10 @@ class ArchivioPersone:
         """Who holds each identifier, whatever the territory: for recognising, never for showing."""
         if not identificativi:
             return {}
-        chiavi = or_(*(and_(CHIAVI.sistema == i.sistema, CHIAVI.valore == i.valore) for i in identificativi))
-        righe = self._uow.connection.execute(
-            select(CHIAVI.sistema, CHIAVI.valore, PERSONE.c.documento)
-            .join_from(tables.identificativi, PERSONE, CHIAVI.persona_id == PERSONE.c.id)
-            .where(chiavi)
-        )
+        parametri: dict[str, str] = {}
+        for numero, identificativo in enumerate(identificativi):
+            parametri |= {f"sistema{numero}": identificativo.sistema.value, f"valore{numero}": identificativo.valore}
+        righe = self._uow.connection.execute(_titolari(len(identificativi)), parametri)
         trovate = {(riga.sistema, riga.valore): DOCUMENTI.validate_json(riga.documento) for riga in righe}
         uniche = {persona.id: persona for persona in trovate.values()}
         return {
@@ -110,6 +108,20 @@ class ArchivioPersone:
         persona = DOCUMENTI.validate_json(documento)
         self._uow.touch(persona.id)
         return persona
+
+
+@lru_cache(maxsize=16)
+def _titolari(quanti: int) -> Select[str, str, bytes]:
+    """The holders of so many identifiers. Built once: building a statement costs several times what running it does."""
+    chiavi = (
+        and_(CHIAVI.sistema == bindparam(f"sistema{numero}"), CHIAVI.valore == bindparam(f"valore{numero}"))
+        for numero in range(quanti)
+    )
+    return (
+        select(CHIAVI.sistema, CHIAVI.valore, PERSONE.c.documento)
+        .join_from(tables.identificativi, PERSONE, CHIAVI.persona_id == PERSONE.c.id)
+        .where(or_(*chiavi))
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -1,6 +1,6 @@
 """The tables of this service, in its own database."""
 
-from sqlalchemy import Column, Index, String, Table
+from sqlalchemy import Column, Index, Integer, String, Table
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -18,6 +18,9 @@ class PersonaRow(AggregateRow, Base, table=True):
     """Ambito, Distretto and ASST are those of the first registration; the later ones stand in `persone_territori`."""
 
     __tablename__ = "persone"
+
+    caso_id: str = Field(default="", max_length=36)
+    """A person has many cases, or none: nothing to index here."""
 
 
 class AccessoRow(AggregateRow, Base, table=True):
@@ -63,7 +66,7 @@ territori = Table(
 voci = Table(
     "cartella_voci",
     tabelle.metadata,
-    Column("id", String(36), primary_key=True),
+    Column("posizione", Integer, primary_key=True, autoincrement=True),
     Column("persona_id", String(36), nullable=False),
     Column("caso_id", String(36), nullable=False),
     Column("ambito", String(6), nullable=False),
@@ -79,5 +82,13 @@ voci = Table(
 )
 """The timelines. Instants are UTC ISO 8601 text."""
 Index("cartella_voci_persona", voci.c.persona_id)
+Index(
+    "cartella_voci_evento",
+    voci.c.evento_id,
+    voci.c.cosa,
+    voci.c.riferimento,
+    unique=True,
+    sqlite_where=voci.c.evento_id.is_not(None),
+)
 
 macchinario = Machinery(tabelle.metadata)

@@ -42,7 +42,6 @@ def announce(uow: UnitOfWork, del_caso: DelCaso, persona: Persona | None = None,
     for fatto in del_caso.pull_facts():
         uow.cartelle.add(
             Voce(
-                id=uow.ids.new(),
                 persona_id=del_caso.persona_id,
                 caso_id=del_caso.caso_id,
                 territorio=del_caso.territorio,

@@ -41,11 +41,11 @@ class Cartelle(Protocol):
     """The entries of the timelines."""
 
     def add(self, voce: Voce) -> None:
-        """Keep an entry; one that is there already stays as it is."""
+        """Keep an entry; what the same event brought already stays as it is."""
         ...
 
     def della_persona(self, persona_id: str) -> list[Voce]:
-        """The entries of the cases that one may see."""
+        """The entries of the cases that one may see, in the order in which they were added."""
         ...
 
 

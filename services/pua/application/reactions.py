@@ -134,14 +134,13 @@ def _segna_sad(event: Event, segna: Callable[[Pai, Atto], bool], uow: UnitOfWork
 
 
 def _annota(event: Event, atto: Atto, uow: UnitOfWork) -> None:
-    """The event's own id is the entry's: a second delivery finds it there. Cases without an accesso are not ours."""
+    """One entry per event: a second delivery finds it there. Cases without an accesso are not the PUA's."""
     accesso = uow.accessi.find(caso_id=event.caso_id)
     if accesso is None or event.data is None:
         return
     riferimento = getattr(event.data, "presa_in_carico_id", "") or getattr(event.data, "dimissione_id", "")
     uow.cartelle.add(
         Voce(
-            id=event.id,
             persona_id=accesso.persona_id,
             caso_id=event.caso_id,
             territorio=accesso.territorio,

@@ -108,10 +108,9 @@ _FASI: dict[Cosa, tuple[Fase, bool, str]] = {
 class Voce:
     """One line of the timeline. `riferimento` is the id of what it is about (accesso, PAI, presa in carico, ...).
 
-    `evento_id` names the event of another service that brought it; None for what the PUA did itself.
+    `evento_id` names the event of another service that brought it, once; None for what the PUA did itself.
     """
 
-    id: str
     persona_id: str
     caso_id: str
     territorio: Territorio
@@ -150,9 +149,9 @@ class Cartella:
 
 
 def componi_cartella(persona_id: str, voci: Iterable[Voce]) -> Cartella:
-    """The cartella made of its entries, in the order in which things happened (then in which they were recorded)."""
+    """The cartella made of its entries: in the order in which things happened, else in which they were recorded."""
     per_caso: dict[str, list[Voce]] = defaultdict(list)
-    for voce in sorted(voci, key=lambda v: (v.atto.avvenuto_il, v.atto.registrato_il, v.id)):
+    for voce in sorted(voci, key=lambda v: (v.atto.avvenuto_il, v.atto.registrato_il)):
         per_caso[voce.caso_id].append(voce)
     return Cartella(
         persona_id, tuple(Caso(caso_id, righe[0].territorio, tuple(righe)) for caso_id, righe in per_caso.items())
