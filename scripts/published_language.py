@@ -1,9 +1,9 @@
-"""Brings everything that is written from the contracts up to date: schema files, events page, AsyncAPI document.
+"""Brings what is written from the code up to date: schema files, events page, AsyncAPI document, error codes.
 
 `make schemas` runs it. Nothing is written where a class breaks its schema file.
 """
 
-from scripts import asyncapi, events_page
+from scripts import asyncapi, errors_page, events_page
 from shared.contracts import schema_files
 
 
@@ -12,6 +12,7 @@ def main() -> int:
     if not refused:
         events_page.PAGE.write_text(events_page.render(), encoding="utf-8")
         asyncapi.DOCUMENT.write_text(asyncapi.render(), encoding="utf-8")
+        errors_page.PAGE.write_text(errors_page.render(), encoding="utf-8")
     return refused
 
 

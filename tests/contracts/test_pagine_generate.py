@@ -3,11 +3,13 @@
 import pkgutil
 import re
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 import shared.contracts
-from scripts import asyncapi, events_page
+import shared.web
+from scripts import asyncapi, errors_page, events_page
 from scripts.listeners import SUBSCRIPTION_LISTS, listeners, topics_heard
 from shared.contracts.envelope import Payload, type_registry
 from shared.contracts.schema_files import PUBLISHERS
@@ -23,6 +25,15 @@ def test_la_pagina_degli_eventi_e_aggiornata() -> None:
 
 def test_il_documento_asyncapi_e_aggiornato() -> None:
     assert asyncapi.DOCUMENT.read_text(encoding="utf-8") == asyncapi.render(), "run `make schemas`"
+
+
+def test_la_pagina_degli_errori_e_aggiornata() -> None:
+    assert errors_page.PAGE.read_text(encoding="utf-8") == errors_page.render(), "run `make schemas`"
+
+
+def test_gli_errori_del_bordo_http_sono_quelli_che_il_codice_dice() -> None:
+    said = "".join(path.read_text(encoding="utf-8") for path in Path(shared.web.__path__[0]).glob("*.py"))
+    assert [code for code in errors_page.OF_THE_EDGE if f'"{code}"' not in said] == []
 
 
 def test_nessun_contratto_resta_fuori_dall_elenco_di_chi_pubblica() -> None:
