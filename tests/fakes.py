@@ -42,7 +42,7 @@ class FakeWork:
 
 
 class MemoryStore(Generic[A]):
-    """A store over copies: a change that is not saved is not seen. `columns` is the adapter's function, if it has one."""
+    """A store over copies: a change that is not saved is not seen. `columns` is the adapter's function, if any."""
 
     def __init__(self, work: FakeWork, columns: Callable[[A], Mapping[str, Any]] | None = None) -> None:
         self._work = work

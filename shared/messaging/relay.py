@@ -106,16 +106,15 @@ class Relay:
             update(table).where(table.c.position.in_(positions)).values(sent_at=self._clock.now().isoformat())
         )
 
+    async def sweep(self) -> None:
+        """Delete what was sent long ago. What was never sent stays, however old."""
+        table = self._outbox
+        oldest_kept = (self._clock.now() - KEPT).isoformat()
+        long_sent = table.delete().where(table.c.sent_at != NOT_SENT, table.c.sent_at < oldest_kept)
+        await self._database.write(lambda connection: connection.execute(long_sent).rowcount)
+
     async def _sweep_when_due(self) -> None:
         now = self._clock.now()
-        if self._swept is not None and now - self._swept < SWEEP_EVERY:
-            return
-        table = self._outbox
-        oldest_kept = (now - KEPT).isoformat()
-        await self._database.write(
-            lambda connection: (
-                connection.execute(table.delete().where(table.c.sent_at != NOT_SENT, table.c.sent_at < oldest_kept))
-                and None
-            )
-        )
-        self._swept = now
+        if self._swept is None or now - self._swept >= SWEEP_EVERY:
+            self._swept = now
+            await self.sweep()

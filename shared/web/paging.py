@@ -1,7 +1,7 @@
 """Lists come in pages with an opaque cursor: stable while rows are added, as fast at the end as at the beginning."""
 
 import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from typing import Annotated, Generic, TypeVar
 
 from fastapi import Query
@@ -40,6 +40,6 @@ def write_cursor(after: str | None) -> str | None:
 
 def _read(cursor: str) -> str:
     try:
-        return urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        return b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
     except (binascii.Error, UnicodeDecodeError, ValueError):
         raise CursorUnreadable() from None

@@ -1,0 +1,223 @@
+import httpx
+import pytest
+from fastapi import APIRouter
+
+from shared.kernel.actor import Ruolo
+from shared.web.policy import RouteWithoutPolicy, policy
+from shared.web.service_app import Health, create_service_app
+from tests.sample import sample, sample_app
+from tests.tokens import authenticator, gettone, intestazioni
+
+
+@pytest.fixture
+async def client(tmp_path):
+    runtime = sample(tmp_path)
+    await runtime.start()
+    transport = httpx.ASGITransport(sample_app(runtime), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://prova", headers=intestazioni()) as client:
+        client.runtime = runtime
+        yield client
+    await runtime.stop()
+
+
+async def codice(response: httpx.Response, status: int) -> str:
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    body = response.json()
+    assert body["type"] == f"urn:raccordo:problema:{body['codice']}"
+    assert body["correlation_id"] == response.headers["x-correlation-id"]
+    return body["codice"]
+
+
+async def test_chi_crea_riceve_indirizzo_e_versione(client):
+    creata = await client.post("/cose", json={"nome": "a"})
+    assert creata.status_code == 201
+    assert creata.headers["etag"] == '"1"'
+    letta = await client.get(creata.headers["location"])
+    assert letta.json() == creata.json()
+
+
+async def test_la_stessa_richiesta_con_la_stessa_chiave_ha_effetto_una_volta(client):
+    prima = await client.post("/cose", json={"nome": "a"}, headers={"Idempotency-Key": "k1"})
+    seconda = await client.post("/cose", json={"nome": "a"}, headers={"Idempotency-Key": "k1"})
+    assert seconda.status_code == 201
+    assert seconda.json() == prima.json()
+    assert len((await client.get("/cose")).json()["elementi"]) == 1
+
+
+async def test_la_stessa_chiave_con_un_altra_richiesta_e_un_errore(client):
+    await client.post("/cose", json={"nome": "a"}, headers={"Idempotency-Key": "k1"})
+    altra = await client.post("/cose", json={"nome": "b"}, headers={"Idempotency-Key": "k1"})
+    assert await codice(altra, 409) == "idempotency-key-riusata"
+
+
+async def test_una_modifica_su_una_versione_superata_e_rifiutata(client):
+    creata = await client.post("/cose", json={"nome": "a"})
+    indirizzo = f"{creata.headers['location']}/nome"
+    prima = await client.post(indirizzo, json={"nome": "b"}, headers={"If-Match": creata.headers["etag"]})
+    assert prima.headers["etag"] == '"2"'
+    tardi = await client.post(indirizzo, json={"nome": "c"}, headers={"If-Match": creata.headers["etag"]})
+    assert await codice(tardi, 412) == "versione-cambiata"
+    assert (await client.get(creata.headers["location"])).json()["nome"] == "b"
+
+
+@pytest.mark.parametrize(
+    ("richiesta", "status", "atteso"),
+    [
+        ({"content": b"{", "headers": {"content-type": "application/json"}}, 400, "json-malformato"),
+        ({"json": {}}, 422, "richiesta-non-valida"),
+        ({"json": {"nome": "a", "ambito": "1"}}, 422, "ambito-sconosciuto"),
+        ({"json": {"nome": "a", "ambito": "50007"}}, 422, "territorio-ambiguo"),
+        ({"content": b"x" * 20_000_000}, 413, "corpo-troppo-grande"),
+        ({"json": {"nome": "a"}, "headers": {"If-Match": "boh"}}, 422, "if-match-non-valido"),
+        ({"json": {"nome": "a"}, "headers": {"Idempotency-Key": "k" * 200}}, 422, "idempotency-key-non-valida"),
+        ({"json": {"nome": "a"}, "headers": {"Authorization": ""}}, 401, "token-assente"),
+    ],
+)
+async def test_ogni_errore_ha_un_suo_codice_e_non_cambia_nulla(client, richiesta, status, atteso):
+    assert await codice(await client.post("/cose", **richiesta), status) == atteso
+    assert (await client.get("/cose")).json()["elementi"] == []
+
+
+async def test_un_corpo_enorme_a_pezzi_e_fermato_senza_leggerlo_tutto(client):
+    letti = 0
+
+    async def pezzi():
+        nonlocal letti
+        for _ in range(200):
+            letti += 1
+            yield b"x" * 100_000
+
+    assert await codice(await client.post("/cose", content=pezzi()), 413) == "corpo-troppo-grande"
+
+
+async def test_un_campo_sbagliato_e_detto_in_italiano_e_senza_ripetere_il_valore(client):
+    risposta = await client.post("/cose", json={"nome": 12345, "cognome": "SEGRETO"})
+    assert risposta.json()["errori"] == [
+        {"campo": "/nome", "messaggio": "deve essere un testo"},
+        {"campo": "/cognome", "messaggio": "campo non previsto"},
+    ]
+    assert "SEGRETO" not in risposta.text
+    assert "12345" not in risposta.text
+
+
+async def test_le_pagine_si_seguono_con_il_cursore(client):
+    for nome in "abcde":
+        await client.post("/cose", json={"nome": nome})
+    prima = (await client.get("/cose", params={"limite": 3})).json()
+    seconda = (await client.get("/cose", params={"limite": 3, "cursore": prima["cursore_successivo"]})).json()
+    assert [c["nome"] for c in prima["elementi"] + seconda["elementi"]] == list("abcde")
+    assert seconda["cursore_successivo"] is None
+
+
+@pytest.mark.parametrize(
+    ("parametri", "atteso"),
+    [({"cursore": "%%%"}, "cursore-non-valido"), ({"limite": 0}, "richiesta-non-valida")],
+)
+async def test_una_pagina_chiesta_male_ha_un_suo_codice(client, parametri, atteso):
+    assert await codice(await client.get("/cose", params=parametri), 422) == atteso
+
+
+GETTONI_SBAGLIATI = {
+    "scaduto": (lambda: gettone(scade_fra=-120), "token-scaduto"),
+    "ruolo della piattaforma": (lambda: gettone(ruolo="sistema"), "token-non-valido"),
+    "ruolo inventato": (lambda: gettone(ruolo="re"), "token-non-valido"),
+    "territorio non in elenco": (lambda: gettone(ambiti="50036"), "token-non-valido"),
+    "scritto per altri": (lambda: gettone(aud="altri"), "token-non-valido"),
+    "emesso da altri": (lambda: gettone(iss="altri"), "token-non-valido"),
+    "firma alterata": (lambda: gettone()[:-4] + "AAAA", "token-non-valido"),
+    "senza firma": (lambda: "eyJhbGciOiJub25lIn0.e30.", "token-non-valido"),
+    "non un token": (lambda: "non-un-token", "token-non-valido"),
+}
+
+
+@pytest.mark.parametrize("quale", GETTONI_SBAGLIATI)
+async def test_un_token_sbagliato_non_entra(client, quale):
+    token, atteso = GETTONI_SBAGLIATI[quale]
+    risposta = await client.get("/cose", headers={"Authorization": f"Bearer {token()}"})
+    assert await codice(risposta, 401) == atteso
+    assert risposta.headers["www-authenticate"] == "Bearer"
+
+
+async def test_un_ruolo_non_previsto_e_fermato(client):
+    risposta = await client.get("/cose", headers=intestazioni("ufficio_di_piano"))
+    assert await codice(risposta, 403) == "non-autorizzato"
+
+
+async def test_un_altro_territorio_riceve_la_stessa_risposta_di_chi_cerca_il_nulla(client):
+    creata = await client.post("/cose", json={"nome": "a"})
+    altrove = intestazioni(ambiti=["50071"])
+    nascosta = await client.get(creata.headers["location"], headers=altrove)
+    assente = await client.get("/cose/assente", headers=altrove)
+    assert await codice(nascosta, 404) == "non-trovato"
+    assert {**nascosta.json(), "correlation_id": ""} == {**assente.json(), "correlation_id": ""}
+
+
+async def test_ogni_sguardo_e_ogni_diniego_lascia_una_traccia(client):
+    creata = await client.post("/cose", json={"nome": "a"})
+    await client.get(creata.headers["location"])
+    await client.get(creata.headers["location"], headers=intestazioni(ambiti=["50071"]))
+    from sqlalchemy import text
+
+    tracce = await client.runtime.database.read(
+        lambda c: c.execute(text("SELECT azione, touched, esito FROM audit ORDER BY position")).all()
+    )
+    id = creata.json()["id"]
+    assert [tuple(t) for t in tracce] == [
+        ("crea", f'["{id}"]', "ok"),
+        ("una", f'["{id}"]', "ok"),
+        ("una", "[]", "non-trovato"),
+    ]
+
+
+async def test_il_codice_di_correlazione_di_chi_chiama_si_conserva_se_innocuo(client):
+    innocuo = await client.get("/cose", headers={"X-Correlation-Id": "abc-1"})
+    assert innocuo.headers["x-correlation-id"] == "abc-1"
+    nocivo = await client.get("/cose", headers={"X-Correlation-Id": "a b <script>"})
+    assert nocivo.headers["x-correlation-id"] != "a b <script>"
+
+
+async def test_lo_stato_del_servizio_e_pubblico_e_non_dice_nulla_di_nessuno(client):
+    stato = await client.get("/status", headers={"Authorization": ""})
+    assert stato.json() == {
+        "servizio": "sad",
+        "versione": "0.1.0",
+        "stato": "attivo",
+        "in_uscita": 0,
+        "lettere_morte": 0,
+        "in_pausa": False,
+    }
+
+
+async def _sano() -> Health:
+    return Health()
+
+
+def test_una_rotta_senza_regola_di_accesso_impedisce_l_avvio():
+    router = APIRouter()
+
+    @router.get("/dimenticata")
+    async def dimenticata() -> None:
+        return None
+
+    with pytest.raises(RouteWithoutPolicy, match="/dimenticata"):
+        create_service_app(
+            name="sad",
+            title="t",
+            description="d",
+            authenticator=authenticator(),
+            routers=[router],
+            health=_sano,
+        )
+
+
+def test_una_rotta_con_la_regola_si_avvia():
+    router = APIRouter()
+
+    @router.get("/curata", dependencies=[policy(Ruolo.AMMINISTRATORE)])
+    async def curata() -> None:
+        return None
+
+    create_service_app(
+        name="sad", title="t", description="d", authenticator=authenticator(), routers=[router], health=_sano
+    )
