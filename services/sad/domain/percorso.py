@@ -87,12 +87,14 @@ class Percorso(Cartella):
         return True
 
     def _solo_presunta(self, fine: datetime, visite: TotaliVisite) -> bool:
-        """Whether erogazione was started by a discharge that came after the end, and nobody ever went."""
+        """Whether erogazione was started by a discharge that came after the end, and nobody did anything of it."""
         return (
             self.erogazione is not None
             and self.erogazione.provenienza is Provenienza.INTEGRAZIONE
             and self.erogazione.avvenuta_il > fine
             and visite.effettuate == 0
+            and not self.sospensioni
+            and self.valutazione_finale is None
         )
 
     def _avvia_se_dimesso(self, registrata_il: datetime, da: str) -> None:
