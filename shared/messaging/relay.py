@@ -1,6 +1,7 @@
 """Takes what was committed in the outbox to the bus, in order, until the bus says that it has it."""
 
 import asyncio
+import contextlib
 import logging
 from datetime import datetime, timedelta
 
@@ -60,12 +61,15 @@ class Relay:
                 log.warning("relay of %s: %s; again in %.1f s", self._service, type(error).__name__, pause)
                 await asyncio.sleep(pause)
                 continue
-            try:
-                await asyncio.wait_for(self._wake.wait(), IDLE)
-                await asyncio.sleep(LINGER)
-            except TimeoutError:
-                pass
-            self._wake.clear()
+            await self._until_woken()
+
+    async def _until_woken(self) -> None:
+        # Not wait_for: on Python 3.11 it loses a cancellation that meets the wake-up, and stop() would wait forever.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(IDLE):
+                await self._wake.wait()
+            await asyncio.sleep(LINGER)
+        self._wake.clear()
 
     async def send_batch(self) -> int:
         """Send the oldest unsent rows; how many there were. A row is marked only after the bus acknowledged it."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Header, Request
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from shared.kernel.actor import Ruolo
@@ -72,9 +72,16 @@ setattr(public, _MARK, frozenset())
 
 def require_policies(app: FastAPI) -> None:
     """Raises RouteWithoutPolicy at start, never at the first call."""
-    for route in app.routes:
-        if isinstance(route, APIRoute) and not any(hasattr(call, _MARK) for call in _calls(route.dependant)):
+    for route in api_routes(app):
+        if not any(hasattr(call, _MARK) for call in _calls(route.dependant)):
             raise RouteWithoutPolicy(f"{sorted(route.methods or ())} {route.path}")
+
+
+def api_routes(app: FastAPI) -> Iterator[APIRoute]:
+    """Every route of the application, those of included routers too."""
+    for context in iter_route_contexts(app.routes):
+        if isinstance(context.original_route, APIRoute):
+            yield context.original_route
 
 
 def roles_of(route: APIRoute) -> frozenset[Ruolo]:
