@@ -18,12 +18,13 @@ class Riconoscimento:
 def riconosci(stati: Sequence[Identificativo], titolari: Mapping[Identificativo, Persona]) -> Riconoscimento:
     """The person whom the stated identifiers name; `titolari` says who holds each of them, where anybody does.
 
-    - The strongest identifier that somebody holds decides: codice fiscale, then ANPR id, ENI, STP.
+    - The strongest identifier that somebody holds decides: codice fiscale, then ANPR id, ENI, STP; of two equally
+      strong ones the lower, so that the answer does not depend on the order in which they were stated.
     - Whoever has another codice fiscale (or ANPR id) than the stated one is not chosen by a weaker identifier.
     - Two persons named by one statement stay two; the identifiers of the other one are reported, not taken over.
     """
     scelta: Persona | None = None
-    for stato in sorted(stati, key=lambda i: i.sistema.forza):
+    for stato in sorted(stati, key=lambda i: (i.sistema.forza, i.valore)):
         titolare = titolari.get(stato)
         if titolare is not None and not _smentita(stati, titolare, stato.sistema):
             scelta = titolare

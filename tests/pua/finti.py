@@ -1,0 +1,131 @@
+"""The PUA's transaction in memory: it keeps the promises of the real one, without a database."""
+
+from collections.abc import Sequence
+from copy import deepcopy
+from typing import Any, TypeVar
+
+from services.pua.domain.accesso import Accesso
+from services.pua.domain.cartella import Voce
+from services.pua.domain.equipe import Composizione
+from services.pua.domain.identificativi import Identificativo
+from services.pua.domain.pai import Pai
+from services.pua.domain.persona import Persona
+from services.pua.domain.valutazione import Valutazione
+from shared.contracts.envelope import Event, Payload
+from shared.kernel.actor import Actor, Ruolo, Scope, platform
+from shared.kernel.aggregate import Aggregate
+from shared.kernel.refusal import NotFound, VersionChanged
+from tests.fakes import FakeWork, MemoryStore
+from tests.pua.costruttori import ADESSO
+
+A = TypeVar("A", bound=Aggregate)
+
+
+def operatore(*ambiti: str, ruolo: Ruolo = Ruolo.ASSISTENTE_SOCIALE) -> Actor:
+    return Actor("as-1", ruolo, Scope(ambiti=frozenset(ambiti or ("50036",))))
+
+
+class NegozioFinto(MemoryStore[A]):
+    """Facts are of the transaction: what comes back from storage has none."""
+
+    def add(self, aggregate: A) -> None:
+        super().add(aggregate)
+        self._kept[aggregate.id].pull_facts()
+
+    def save(self, aggregate: A) -> None:
+        super().save(aggregate)
+        self._kept[aggregate.id].pull_facts()
+
+
+class PersoneFinte:
+    def __init__(self, uow: "PuaFinto") -> None:
+        self._uow = uow
+        self.tenute: dict[str, Persona] = {}
+
+    def get(self, id: str) -> Persona:
+        persona = self.tenute.get(id)
+        if persona is None or not self._visibile(persona):
+            raise NotFound
+        return deepcopy(persona)
+
+    def cerca(self, identificativo: Identificativo) -> Persona | None:
+        vede = self._uow.actor.scope.sees
+        for persona in self.tenute.values():
+            if identificativo in persona.scheda(vede).anagrafica.identificativi:
+                return deepcopy(persona)
+        return None
+
+    def titolari(self, identificativi: Sequence[Identificativo]) -> dict[Identificativo, Persona]:
+        copie = {id: deepcopy(persona) for id, persona in self.tenute.items()}
+        return {i: copia for copia in copie.values() for i in copia.identificativi if i in identificativi}
+
+    def add(self, persona: Persona) -> None:
+        assert persona.id not in self.tenute
+        persona.versione = 1
+        self.tenute[persona.id] = deepcopy(persona)
+
+    def save(self, persona: Persona) -> None:
+        if self.tenute[persona.id].versione != persona.versione:
+            raise VersionChanged
+        persona.versione += 1
+        self.tenute[persona.id] = deepcopy(persona)
+
+    def _visibile(self, persona: Persona) -> bool:
+        return any(self._uow.actor.scope.sees(territorio) for territorio in persona.territori)
+
+
+class CartelleFinte:
+    def __init__(self, uow: "PuaFinto") -> None:
+        self._uow = uow
+        self.voci: list[Voce] = []
+
+    def add(self, voce: Voce) -> None:
+        da_eventi = {(v.evento_id, v.cosa, v.riferimento) for v in self.voci if v.evento_id is not None}
+        if (voce.evento_id, voce.cosa, voce.riferimento) not in da_eventi:
+            self.voci.append(voce)
+
+    def della_persona(self, persona_id: str) -> list[Voce]:
+        return [v for v in self.voci if v.persona_id == persona_id and self._uow.actor.scope.sees(v.territorio)]
+
+    def cose(self) -> list[str]:
+        return [voce.cosa.value for voce in self.voci]
+
+
+class PuaFinto(FakeWork):
+    def __init__(self, actor: Actor | None = None) -> None:
+        super().__init__(actor or operatore(), ADESSO)
+        self.composizione = Composizione()
+        self.persone = PersoneFinte(self)
+        self.accessi: NegozioFinto[Accesso] = NegozioFinto(self)
+        self.valutazioni: NegozioFinto[Valutazione] = NegozioFinto(self)
+        self.pai: NegozioFinto[Pai] = NegozioFinto(self)
+        self.cartelle = CartelleFinte(self)
+
+    def come(self, actor: Actor) -> "PuaFinto":
+        """From here on somebody else acts."""
+        self.actor = actor
+        self.committed = False
+        return self
+
+    def piattaforma(self) -> "PuaFinto":
+        return self.come(platform("pua"))
+
+    def tipi_annunciati(self) -> list[str]:
+        return [payload.tipo for payload in self.annunciati()]
+
+
+def evento(payload: Payload, caso_id: str = "caso-1", sequenza: int = 1, **altro: Any) -> Event:
+    servizio = payload.tipo.partition(".")[0]
+    valori = {
+        "id": f"{payload.tipo}-{caso_id}-{sequenza}",
+        "source": f"/raccordo/{servizio}",
+        "type": payload.tipo,
+        "caso_id": caso_id,
+        "time": ADESSO,
+        "recorded_at": ADESSO,
+        "sequence": sequenza,
+        "correlation_id": "",
+        "causation_id": "",
+        "data": payload,
+    }
+    return Event(**valori | altro)
