@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from functools import partial
 
 from services.dimissioni.adapters.archivio import ricalcola_scadenze
+from services.dimissioni.adapters.fhir.lettore import leggi as leggi_messaggio
 from services.dimissioni.adapters.protocolli import leggi
+from services.dimissioni.adapters.ricevitore import Ricevitore
 from services.dimissioni.adapters.tables import macchinario, tabelle
 from services.dimissioni.adapters.unit_of_work import DimissioniUnitOfWork
+from services.dimissioni.application.lettura import LettoreMessaggi
 from services.dimissioni.application.queries import DimissioneVista, vista
 from services.dimissioni.application.reactions import REACTIONS
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.protocollo import Protocolli
 from services.dimissioni.settings import Settings
-from shared.contracts.topics import public_topic
+from shared.contracts.topics import HOSPITAL_MESSAGES, public_topic
 from shared.kernel.clock import Clock, SystemClock, civil_date
 from shared.kernel.ids import Ids, Uuid7Ids
 from shared.messaging.bus import Bus
@@ -30,6 +33,9 @@ class Dimissioni:
     authenticator: Authenticator
     protocolli: Protocolli
     clock: Clock
+    ricevitore: Ricevitore
+    lettore: LettoreMessaggi
+    """Reads hospitals' messages: what quarantine tries again with."""
 
     @property
     def runner(self) -> Runner[DimissioniUnitOfWork]:
@@ -67,4 +73,6 @@ def build(
         clock=clock,
         ids=ids or Uuid7Ids(),
     )
-    return Dimissioni(settings, runtime, authenticator, protocolli, clock)
+    ricevitore = Ricevitore(SERVIZIO, runtime.database, runtime.unit_of_work, leggi_messaggio, clock)
+    bus.subscribe([HOSPITAL_MESSAGES], ricevitore.consuma)
+    return Dimissioni(settings, runtime, authenticator, protocolli, clock, ricevitore, leggi_messaggio)

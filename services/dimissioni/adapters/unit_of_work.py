@@ -1,9 +1,15 @@
 """One transaction of this service."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
 from sqlalchemy import Connection
 
 from services.dimissioni.adapters.archivio import ArchivioDimissioni
+from services.dimissioni.adapters.quarantena import ArchivioQuarantena
 from services.dimissioni.domain.protocollo import Protocolli
+from shared.kernel.actor import Actor
 from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
 from shared.persistence.call import Call
@@ -28,3 +34,19 @@ class DimissioniUnitOfWork(SqlUnitOfWork):
         super().__init__(connection, machinery, service, call, clock, ids)
         self.protocolli = protocolli
         self.dimissioni = ArchivioDimissioni(self, protocolli)
+        self.quarantena = ArchivioQuarantena(self)
+        self._clock = clock
+
+    @contextmanager
+    def tentativo(self, attore: Actor | None = None) -> Iterator["DimissioniUnitOfWork"]:
+        """A savepoint, in the name of `attore` (None: of the same): an exception undoes what was done inside, alone."""
+        call = replace(self.call, actor=attore or self.actor, expected_version=None, idempotency_key=None)
+        savepoint = self.connection.begin_nested()
+        try:
+            yield DimissioniUnitOfWork(
+                self.connection, self.machinery, self.service, call, self._clock, self.ids, protocolli=self.protocolli
+            )
+        except BaseException:
+            savepoint.rollback()
+            raise
+        savepoint.commit()

@@ -106,3 +106,17 @@ class PersonaNonIndicata(InvalidInput):
 
     codice = "persona-non-indicata"
     titolo = "Serve almeno un identificativo della persona, oppure cognome e nome"
+
+
+class MessaggioGiaRipreso(Refusal):
+    """What has become a case cannot be thrown away."""
+
+    codice = "messaggio-gia-ripreso"
+    titolo = "Il messaggio è già stato ripreso: non si scarta più"
+
+
+class MessaggioScartato(Refusal):
+    """Somebody decided, with a reason, that this message must have no effect."""
+
+    codice = "messaggio-scartato"
+    titolo = "Il messaggio è stato scartato"

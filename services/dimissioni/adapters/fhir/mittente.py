@@ -88,7 +88,7 @@ def chiave_caso(encounter: Any, voce: Voce, richiesta: Richiesta, inviato_da: st
         della_richiesta = _identificativo(risorsa, inviato_da) if risorsa is not None else None
         if della_richiesta is not None:
             return f"richiesta|{della_richiesta[0]}"
-    return f"voce|{inviato_da or ''}|{voce.full_url or lettura.busta.digest}"
+    return f"voce|{inviato_da or ''}|{leggibile(voce.full_url, 2 * LUNGHEZZA) or lettura.busta.digest}"
 
 
 def _identificativo(risorsa: Any, inviato_da: str | None) -> tuple[str, bool] | None:

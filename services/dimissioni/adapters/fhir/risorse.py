@@ -4,6 +4,7 @@
 do without is left out and noted; what would change the meaning of the resource is never left out: it refuses.
 """
 
+import re
 from copy import deepcopy
 from functools import cache
 from importlib import import_module
@@ -29,6 +30,9 @@ _DECISIVI = frozenset(
     {"status", "intent", "doNotPerform", "deceasedBoolean", "deceasedDateTime", "modifierExtension", "implicitRules"}
 )
 """Left out, they would turn what the resource says into something else."""
+
+_NOME = re.compile(r"_?[a-z][A-Za-z]{0,63}[0-9]{0,2}")
+"""A FHIR element name."""
 
 _PRESUNTI: dict[str, dict[str, Any]] = {
     "Encounter": {"class": {"display": "non indicata"}},
@@ -106,10 +110,10 @@ def _leggi(voce: Voce, quaderno: Quaderno) -> Any:
 
 def _esamina(voce: Voce, risorsa: dict[str, Any]) -> None:
     """Refuse nesting that would exhaust the parser, and modifiers that nobody may ignore (R4, extensibility)."""
-    da_vedere: list[tuple[Any, str, int]] = [(risorsa, voce.percorso, 1)]
+    da_vedere: list[tuple[Any, tuple[Any, ...]]] = [(risorsa, ())]
     while da_vedere:
-        nodo, percorso, livello = da_vedere.pop()
-        if livello > PROFONDITA:
+        nodo, luogo = da_vedere.pop()
+        if len(luogo) >= PROFONDITA:
             testo = f"La risorsa {voce.tipo} è annidata troppo in profondità"
             raise RisorsaInutilizzabile(Problema("annidamento-eccessivo", voce.percorso, testo))
         if isinstance(nodo, dict):
@@ -118,12 +122,10 @@ def _esamina(voce: Voce, risorsa: dict[str, Any]) -> None:
                 ("implicitRules", "regole-implicite", "Le regole implicite indicate non sono conosciute"),
             ):
                 if nodo.get(chiave) is not None:
-                    raise RisorsaInutilizzabile(Problema(codice, f"{percorso}.{chiave}", testo))
-            da_vedere += [(v, f"{percorso}.{k}", livello + 1) for k, v in nodo.items() if isinstance(v, (dict, list))]
-        else:
-            da_vedere += [
-                (v, f"{percorso}[{i}]", livello + 1) for i, v in enumerate(nodo) if isinstance(v, (dict, list))
-            ]
+                    elemento = f"{voce.percorso}{_fhirpath((*luogo, chiave))}"
+                    raise RisorsaInutilizzabile(Problema(codice, elemento, testo))
+        passi = nodo.items() if isinstance(nodo, dict) else enumerate(nodo)
+        da_vedere += [(valore, (*luogo, passo)) for passo, valore in passi if isinstance(valore, (dict, list))]
 
 
 def _togli_o_ripara(voce: Voce, risorsa: dict[str, Any], error: ValidationError, quaderno: Quaderno) -> None:
@@ -178,7 +180,17 @@ def _pota(nodo: Any) -> None:
 
 
 def _fhirpath(luogo: Any) -> str:
-    return "".join(f"[{passo}]" if isinstance(passo, int) else f".{passo}" for passo in luogo)
+    """The path as far as it is made of names that FHIR could give: anything else was invented by the sender, and what
+    is written there may be anything, a person's name included."""
+    percorso = ""
+    for passo in luogo:
+        if isinstance(passo, int):
+            percorso += f"[{passo}]"
+        elif _NOME.fullmatch(passo):
+            percorso += f".{passo}"
+        else:
+            break
+    return percorso
 
 
 def _inutilizzabile(voce: Voce, elemento: str) -> RisorsaInutilizzabile:

@@ -1,0 +1,62 @@
+"""Where refused messages are kept: what is known about them, and their bytes apart."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Column, LargeBinary, String, Table, insert, select
+from sqlmodel import Field
+
+from services.dimissioni.adapters.tables import Base
+from services.dimissioni.domain.quarantena import MessaggioInQuarantena, StatoQuarantena
+from shared.persistence.aggregates import AggregateRow, AggregateStore
+from shared.persistence.unit_of_work import SqlUnitOfWork
+
+SCONOSCIUTO = ""
+"""Territory of a message of which nothing is known: no territorial scope matches it."""
+
+
+class QuarantenaRow(AggregateRow, Base, table=True):
+    __tablename__ = "quarantena"
+
+    impronta: str = Field(index=True, max_length=64)
+
+
+corpi = Table(
+    "quarantena_corpi",
+    Base.metadata,
+    Column("id", String(36), primary_key=True),
+    Column("corpo", LargeBinary, nullable=False),
+)
+
+documenti = TypeAdapter(MessaggioInQuarantena)
+
+
+class ArchivioQuarantena(AggregateStore[MessaggioInQuarantena]):
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        super().__init__(uow, QuarantenaRow, documenti, colonne)
+
+    def in_attesa(self, impronta: str) -> MessaggioInQuarantena | None:
+        return self.find_unscoped(impronta=impronta, stato=StatoQuarantena.IN_ATTESA.value)
+
+    def conserva(self, id: str, corpo: bytes) -> None:
+        self._uow.connection.execute(insert(corpi).inline(), {"id": id, "corpo": corpo})
+
+    def corpo(self, messaggio: MessaggioInQuarantena) -> bytes:
+        trovato: bytes = self._uow.connection.execute(
+            select(corpi.c.corpo).where(corpi.c.id == messaggio.id)
+        ).scalar_one()
+        return trovato
+
+
+def colonne(messaggio: MessaggioInQuarantena) -> Mapping[str, Any]:
+    """What the queries need of a refused message, beside its document. It belongs to no case yet."""
+    luogo = messaggio.luogo
+    return {
+        "caso_id": SCONOSCIUTO,
+        "ambito": luogo.ambito or SCONOSCIUTO,
+        "distretto": luogo.distretto or SCONOSCIUTO,
+        "asst": luogo.asst or SCONOSCIUTO,
+        "stato": messaggio.stato.value,
+        "impronta": messaggio.impronta,
+    }
