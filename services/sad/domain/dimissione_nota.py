@@ -17,14 +17,18 @@ class FineDimissione:
 
 @dataclass(kw_only=True)
 class DimissioneNota(Aggregate):
-    """`id` is the dimissione's own. The first thing heard of each kind holds. It has no territory: nobody reads it."""
+    """`id` is the dimissione's own. It has no territory: nobody reads it but the platform."""
 
     caso_id: str
     effettuata_il: datetime | None = None
     fine: FineDimissione | None = None
 
     def effettua(self, il: datetime) -> None:
+        """The first discharge that was heard of holds."""
         self.effettuata_il = self.effettuata_il or il
 
     def termina(self, fine: FineDimissione) -> None:
-        self.fine = self.fine or fine
+        """The first end holds, unless it turns out that the person died: nobody must go there any more."""
+        muore = fine.motivo is MotivoConclusione.DECESSO
+        if self.fine is None or (muore and self.fine.motivo is not MotivoConclusione.DECESSO):
+            self.fine = fine

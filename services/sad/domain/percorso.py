@@ -38,11 +38,13 @@ class Percorso(Cartella):
     ) -> None:
         """Another PAI of the same case asks for SAD: the take-in goes on under it.
 
-        The need that the service valued itself stays as it valued it.
+        The need that the service valued itself stays as it valued it, and contact data that the PAI does not repeat
+        stay as they were.
         """
         cambia_firma = piano.integrato != self.piano.integrato
         self.piano = piano
-        self.persona = persona
+        if persona != Persona():
+            self.persona = persona
         self.dimissione_id = self.dimissione_id or dimissione_id
         if self.valutazione is None:
             self.bisogno = bisogno
