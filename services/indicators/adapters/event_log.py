@@ -1,8 +1,10 @@
 """The log of the events that were counted, on SQL."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
+from functools import cache
 from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import Connection, func, select
 
@@ -17,7 +19,7 @@ from services.indicators.adapters.tables import (
 )
 from services.indicators.application.ports import EventoDelCaso
 from services.indicators.domain.refusals import EventoConteso
-from shared.contracts.envelope import Event, decode
+from shared.contracts.envelope import Event, Payload, decode
 from shared.contracts.upcasters import UPCASTERS
 from shared.kernel.territory import Territorio
 
@@ -53,14 +55,16 @@ class SqlArchivio:
             raise EventoConteso()
         return False
 
-    def del_caso(self, caso_id: str) -> list[Event]:
-        envelopes = self._connection.execute(eventi_del_caso, {"caso": caso_id}).scalars()
-        return [decode(envelope, UPCASTERS) for envelope in envelopes]
+    def del_caso(self, caso_id: str, tipi: Collection[type[Payload]]) -> list[Event]:
+        names = _names(frozenset(tipi))
+        rows = self._connection.execute(eventi_del_caso, {"caso": caso_id})
+        return [decode(envelope, UPCASTERS) for kind, envelope in rows if kind in names]
 
-    def per_caso(self) -> Iterator[tuple[str, list[Event]]]:
+    def per_caso(self, tipi: Collection[type[Payload]]) -> Iterator[tuple[str, list[Event]]]:
+        names = _names(frozenset(tipi))
         rows = self._connection.execute(tutti_gli_eventi.execution_options(yield_per=READ_AHEAD))
-        for caso_id, of_case in groupby(rows, key=lambda row: row[0]):
-            yield caso_id, [decode(envelope, UPCASTERS) for _, envelope in of_case]
+        for caso_id, of_case in groupby(rows, key=itemgetter(0)):
+            yield caso_id, [decode(envelope, UPCASTERS) for _, kind, envelope in of_case if kind in names]
 
     def evento(self, event_id: str) -> EventoDelCaso | None:
         row = self._connection.execute(
@@ -79,3 +83,9 @@ class SqlArchivio:
             statement = statement.where(eventi.c.recorded_at <= scrivi_istante(noto_al))
         latest = self._connection.execute(statement).scalar_one()
         return None if latest is None else leggi_istante(latest)
+
+
+@cache
+def _names(tipi: frozenset[type[Payload]]) -> frozenset[str]:
+    """How these types are called in the log, with the older names that an upcaster may turn into one of them."""
+    return frozenset(kind.tipo for kind in tipi) | frozenset(UPCASTERS)

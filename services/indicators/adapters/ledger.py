@@ -1,9 +1,8 @@
 """The bitemporal ledger on SQL."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, distinct, func, literal, or_, select, tuple_
@@ -25,8 +24,6 @@ from services.indicators.domain.verdicts import Cella
 from shared.kernel.store import Page, PageRequest
 from shared.kernel.territory import REGIONE, Territorio
 
-ROWS_AT_ONCE = 10_000
-
 
 class SqlLibroMastro:
     def __init__(self, connection: Connection) -> None:
@@ -41,13 +38,9 @@ class SqlLibroMastro:
         if messe:
             self._connection.execute(aggiungi_voce, [_row(caso_id, voce) for voce in messe])
 
-    def aggiungi(self, voci: Iterable[VoceDelCaso]) -> int:
-        rows: Iterator[dict[str, Any]] = (_row(caso_id, voce) for caso_id, voce in voci)
-        total = 0
-        while some := list(islice(rows, ROWS_AT_ONCE)):
-            self._connection.execute(aggiungi_voce, some)
-            total += len(some)
-        return total
+    def aggiungi(self, voci: Sequence[VoceDelCaso]) -> None:
+        if voci:
+            self._connection.execute(aggiungi_voce, [_row(caso_id, voce) for caso_id, voce in voci])
 
     def celle(self, caselle: Sequence[Casella], noto_al: datetime) -> dict[Casella, Cella]:
         if not caselle:

@@ -37,6 +37,6 @@ class SqlProiezione:
 
     def ricorda_regole(self, regole: Iterable[Regola]) -> None:
         self._connection.execute(delete(regole_usate))
-        self._connection.execute(
-            insert(regole_usate), [{"indicatore": regola.codice, "versione": regola.versione} for regola in regole]
-        )
+        rows = [{"indicatore": regola.codice, "versione": regola.versione} for regola in regole]
+        if rows:
+            self._connection.execute(insert(regole_usate), rows)

@@ -105,8 +105,8 @@ regole_usate = Table(
 DERIVATE = (casi, contributi, cubo, soggetti, regole_usate)
 
 aggiungi_evento = insert(eventi).inline().on_conflict_do_nothing()
-eventi_del_caso = select(eventi.c.busta).where(eventi.c.caso_id == bindparam("caso"))
-tutti_gli_eventi = select(eventi.c.caso_id, eventi.c.busta).order_by(eventi.c.caso_id)
+eventi_del_caso = select(eventi.c.type, eventi.c.busta).where(eventi.c.caso_id == bindparam("caso"))
+tutti_gli_eventi = select(eventi.c.caso_id, eventi.c.type, eventi.c.busta).order_by(eventi.c.caso_id)
 
 _caso = insert(casi).inline()
 colloca_caso = _caso.on_conflict_do_update(

@@ -1,6 +1,6 @@
 """What the indicators ask of storage: the log, the ledger, the cube."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -12,7 +12,7 @@ from services.indicators.domain.ledger import Voce
 from services.indicators.domain.levels import Livello, Luogo
 from services.indicators.domain.regulation import Deliberazione
 from services.indicators.domain.verdicts import Cella
-from shared.contracts.envelope import Event
+from shared.contracts.envelope import Event, Payload
 from shared.kernel.store import Page, PageRequest, Work
 from shared.kernel.territory import Territorio
 
@@ -40,12 +40,12 @@ class Archivio(Protocol):
         """False where it is there already. Raises EventoConteso where another event has its id or its number."""
         ...
 
-    def del_caso(self, caso_id: str) -> list[Event]:
-        """The events of a case, in no particular order."""
+    def del_caso(self, caso_id: str, tipi: Collection[type[Payload]]) -> list[Event]:
+        """The events of these types of a case, in no particular order."""
         ...
 
-    def per_caso(self) -> Iterator[tuple[str, list[Event]]]:
-        """All events, case by case."""
+    def per_caso(self, tipi: Collection[type[Payload]]) -> Iterator[tuple[str, list[Event]]]:
+        """All events of these types, case by case; a case may have none."""
         ...
 
     def evento(self, event_id: str) -> EventoDelCaso | None: ...
@@ -64,8 +64,8 @@ class LibroMastro(Protocol):
         """Take these voci of the case away and put these in their place."""
         ...
 
-    def aggiungi(self, voci: Iterable[VoceDelCaso]) -> int:
-        """In bulk, to an emptied ledger; how many there were."""
+    def aggiungi(self, voci: Sequence[VoceDelCaso]) -> None:
+        """In bulk, to an emptied ledger."""
         ...
 
     def celle(self, caselle: Sequence[Casella], noto_al: datetime) -> dict[Casella, Cella]:

@@ -7,7 +7,7 @@ events and any interleaving of the publishers end in the same rows.
 from collections.abc import Sequence
 
 from services.indicators.application.ports import UnitOfWork
-from services.indicators.domain.case import PLACES
+from services.indicators.domain.case import NAME_TERRITORY, PLACES
 from services.indicators.domain.cube import Differenze
 from services.indicators.domain.ledger import Libro, Voce, ledger
 from shared.contracts.envelope import Event, Payload
@@ -15,19 +15,21 @@ from shared.contracts.envelope import Event, Payload
 
 def proietta(event: Event, uow: UnitOfWork) -> None:
     """Raises RegolaFallita, TerritorioIncoerente, EventoConteso: then nothing of it is kept, and it is parked."""
-    if uow.archivio.aggiungi(event) and _moves_something(event, uow):
-        conta(event.caso_id, uow)
+    if uow.archivio.aggiungi(event) and type(event.data) in uow.regole.letti:
+        libro = conta(event.caso_id, uow)
+        if type(event.data) in NAME_TERRITORY:
+            uow.proiezione.colloca([(event.caso_id, libro.storia.luogo)])
     uow.commit()
 
 
-def conta(caso_id: str, uow: UnitOfWork) -> None:
-    """Count one case again from the log, and apply what changed."""
-    libro = ledger(uow.archivio.del_caso(caso_id), uow.regole)
+def conta(caso_id: str, uow: UnitOfWork) -> Libro:
+    """Count one case again from the log, and apply what changed to ledger and cube."""
+    libro = ledger(uow.archivio.del_caso(caso_id, uow.regole.letti), uow.regole)
     tolte, messe = _changes(uow.libro.del_caso(caso_id), libro)
     if tolte or messe:
         uow.libro.cambia(caso_id, tolte, messe)
         uow.cubo.applica(differenze(tolte, messe))
-    uow.proiezione.colloca([(caso_id, libro.storia.luogo)])
+    return libro
 
 
 def differenze(tolte: Sequence[Voce], messe: Sequence[Voce]) -> Differenze:
@@ -40,13 +42,6 @@ def differenze(tolte: Sequence[Voce], messe: Sequence[Voce]) -> Differenze:
         if voce.noto_al is None:
             changes.aggiungi(voce.contributo)
     return changes
-
-
-def _moves_something(event: Event, uow: UnitOfWork) -> bool:
-    if event.data is None:
-        return False
-    names_territory = getattr(event.data, "territorio", None) is not None
-    return names_territory or bool(uow.regole.after(type(event.data)))
 
 
 def _changes(before: Sequence[Voce], libro: Libro) -> tuple[list[Voce], list[Voce]]:

@@ -1,13 +1,13 @@
 """Everything derived, counted again from the log: the same code as live, in bulk, in one transaction."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from services.indicators.application.ports import UnitOfWork, VoceDelCaso
 from services.indicators.application.project import differenze
-from services.indicators.domain.ledger import Libro, ledger
+from services.indicators.domain.ledger import Voce, ledger
+from services.indicators.domain.levels import Luogo
 from shared.contracts.envelope import Event
 from shared.kernel.refusal import Refusal
 
@@ -29,7 +29,7 @@ class Ricostruisci:
 
 @dataclass(frozen=True)
 class Ricostruzione:
-    """What was counted: events read, cases, voci of the ledger written."""
+    """What was counted: events that can move a number, cases, voci of the ledger written."""
 
     eventi: int
     casi: int
@@ -40,17 +40,19 @@ class Ricostruzione:
 def ricostruisci(_command: Ricostruisci, uow: UnitOfWork) -> Ricostruzione:
     """Raises RicostruzioneFallita, which names the case and the reason."""
     uow.proiezione.vuota()
-    events = cases = voci = 0
-    log = uow.archivio.per_caso()
+    events = cases = written = 0
+    log = uow.archivio.per_caso(uow.regole.letti)
     while counted := [_count(caso_id, of_case, uow) for caso_id, of_case in islice(log, CASES_AT_ONCE)]:
-        voci += uow.libro.aggiungi(_voci(counted))
-        uow.cubo.applica(differenze((), [each.voce for each in _voci(counted)]))
-        uow.proiezione.colloca((caso_id, libro.storia.luogo) for caso_id, _, libro in counted)
-        events += sum(number for _, number, _ in counted)
+        voci = [VoceDelCaso(each.caso_id, voce) for each in counted for voce in each.voci]
+        uow.libro.aggiungi(voci)
+        uow.cubo.applica(differenze((), [each.voce for each in voci]))
+        uow.proiezione.colloca((each.caso_id, each.luogo) for each in counted)
+        events += sum(each.eventi for each in counted)
         cases += len(counted)
+        written += len(voci)
     uow.proiezione.ricorda_regole(uow.regole.tutte)
     uow.commit()
-    return Ricostruzione(events, cases, voci, tuple(regola.versione for regola in uow.regole.tutte))
+    return Ricostruzione(events, cases, written, tuple(regola.versione for regola in uow.regole.tutte))
 
 
 def da_ricostruire(uow: UnitOfWork) -> bool:
@@ -58,17 +60,18 @@ def da_ricostruire(uow: UnitOfWork) -> bool:
     return uow.proiezione.regole_usate() != {regola.codice: regola.versione for regola in uow.regole.tutte}
 
 
-Counted = tuple[str, int, Libro]
+class _Counted(NamedTuple):
+    caso_id: str
+    eventi: int
+    luogo: Luogo | None
+    voci: list[Voce]
 
 
-def _count(caso_id: str, events: list[Event], uow: UnitOfWork) -> Counted:
+def _count(caso_id: str, events: list[Event], uow: UnitOfWork) -> _Counted:
     try:
-        return caso_id, len(events), ledger(events, uow.regole)
+        libro = ledger(events, uow.regole)
     except Refusal as refusal:
         raise RicostruzioneFallita(
             f"Caso {caso_id}: {refusal.titolo}", caso_id=caso_id, motivo=refusal.codice
         ) from refusal
-
-
-def _voci(counted: list[Counted]) -> Iterator[VoceDelCaso]:
-    return (VoceDelCaso(caso_id, voce) for caso_id, _, libro in counted for voce in libro.voci)
+    return _Counted(caso_id, len(events), libro.storia.luogo, libro.voci)

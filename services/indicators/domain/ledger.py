@@ -8,10 +8,9 @@ it. Events known at the same instant make one step. So "as known on D" is `noto_
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import NamedTuple
 
-from services.indicators.domain.case import Storia, fold, order
+from services.indicators.domain.case import Storia, fold, steps
 from services.indicators.domain.contributions.contributo import Contributo, Regola
 from services.indicators.domain.contributions.registry import Regole
 from services.indicators.domain.refusals import RegolaFallita
@@ -44,7 +43,7 @@ def ledger(events: Iterable[Event], regole: Regole) -> Libro:
     storia = Storia()
     closed: list[Voce] = []
     open_voci: dict[str, Aperte] = {}
-    for known_at, group in groupby(order(events), key=lambda event: event.recorded_at):
+    for known_at, group in steps(events):
         before = storia.luogo
         asked: dict[str, Regola] = {}
         for event in group:
@@ -70,10 +69,18 @@ def _step(regola: Regola, storia: Storia, known_at: datetime, aperte: Aperte, cl
         raise
     except Exception as error:
         raise RegolaFallita(regola=regola.versione) from error
+    if aperte:
+        _close(regola, found, known_at, aperte, closed)
+    for chiave, contributo in found.items():
+        if chiave not in aperte:
+            aperte[chiave] = (contributo, known_at)
+
+
+def _close(
+    regola: Regola, found: dict[str, Contributo], known_at: datetime, aperte: Aperte, closed: list[Voce]
+) -> None:
+    """Close what is not so any more."""
     for chiave in list(aperte):
         if found.get(chiave) != aperte[chiave][0]:
             contributo, since = aperte.pop(chiave)
             closed.append(Voce(contributo, regola.versione, since, known_at))
-    for chiave, contributo in found.items():
-        if chiave not in aperte:
-            aperte[chiave] = (contributo, known_at)

@@ -214,7 +214,7 @@ class EventoVista(View):
 
 
 class RicostruzioneVista(View):
-    eventi: int
+    eventi: int = Field(description="Eventi letti: quelli che possono muovere un numero")
     casi: int
     contributi: int
     regole: list[str]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from services.indicators.domain.case import Storia
@@ -45,7 +46,7 @@ class Regola:
     calcola: Callable[[Storia], Iterator[Contributo]]
     parametri: tuple[tuple[str, str, bool], ...] = ()
 
-    @property
+    @cached_property
     def versione(self) -> str:
         """`DIP-3/1`, or `DIP-3/1[inizio=segnalazione]` where a parameter is not at its default."""
         changed = ",".join(f"{name}={value}" for name, value, default in self.parametri if not default)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 
+from services.indicators.domain.case import NAME_TERRITORY
 from services.indicators.domain.contributions.contributo import Regola
 from services.indicators.domain.contributions.dip3_dip4 import dip3, dip4
 from services.indicators.domain.contributions.dip6 import dip6
@@ -27,6 +28,9 @@ class Regole:
         for regola in self.tutte:
             for kind in regola.dipende_da:
                 self._by_event[kind] = (*self._by_event.get(kind, ()), regola)
+
+        self.letti = frozenset(self._by_event) | NAME_TERRITORY
+        """The events that can move a number: the others of a case need not even be decoded."""
 
     def get(self, codice: str) -> Regola | None:
         return self._by_codice.get(codice)

@@ -1,0 +1,27 @@
+"""A rule that counts persons, not cases: what PUA-4 will need, here to prove the mechanism carries it."""
+
+from collections.abc import Iterator
+
+from services.indicators.domain.case import Storia
+from services.indicators.domain.contributions.contributo import Contributo, Regola
+from services.indicators.domain.contributions.registry import Regole
+from shared.contracts import pua
+
+
+def _persone(storia: Storia) -> Iterator[Contributo]:
+    for chiave, valutazione in storia.valutazioni.items():
+        conclusa = valutazione.conclusa
+        if conclusa is not None and storia.luogo is not None:
+            yield Contributo(
+                "PUA-4",
+                chiave,
+                conclusa.giorno.year,
+                storia.luogo,
+                numeratore=int(conclusa.dati.assistente_sociale_presente),
+                denominatore=1,
+                eventi=(conclusa.evento,),
+                soggetto=conclusa.dati.persona_id,
+            )
+
+
+PERSONE = Regole([Regola("PUA-4", 1, "prova", frozenset({pua.ValutazioneConclusa}), _persone)])

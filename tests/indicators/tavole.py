@@ -1,0 +1,76 @@
+"""A real SQLite database in memory, counted event by event, and what its derived tables hold."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, select, text
+
+from services.indicators.adapters.tables import DERIVATE, machinery, metadata
+from services.indicators.adapters.unit_of_work import IndicatorsUnitOfWork
+from services.indicators.application.project import proietta
+from services.indicators.application.restate import Ricostruisci, Ricostruzione, ricostruisci
+from services.indicators.domain.contributions.registry import Regole, regole_in_vigore
+from services.indicators.domain.regulation import load
+from shared.contracts.envelope import Event
+from shared.kernel.actor import Actor, platform
+from shared.kernel.clock import FixedClock
+from shared.kernel.ids import SequentialIds
+from shared.persistence.call import Call
+from tests.fakes import OGGI
+
+T = TypeVar("T")
+DELIBERAZIONE = load()
+
+
+class Tavole:
+    """`conta` is what the consumer does for one event; `attore` asks the questions."""
+
+    def __init__(self, regole: Regole | None = None) -> None:
+        self.regole = regole or regole_in_vigore()
+        self._engine: Engine = create_engine("sqlite://", poolclass=StaticPool)
+
+        @event.listens_for(self._engine, "connect")
+        def configure(dbapi_connection: Any, _record: Any) -> None:
+            dbapi_connection.isolation_level = None
+
+        @event.listens_for(self._engine, "begin")
+        def begin(connection: Connection) -> None:
+            connection.execute(text("BEGIN"))
+
+        metadata.create_all(self._engine)
+
+    def lavora(self, work: Callable[[IndicatorsUnitOfWork], T], attore: Actor | None = None) -> T:
+        """One transaction that ends well, or leaves nothing."""
+        with self._engine.begin() as connection:
+            return work(
+                IndicatorsUnitOfWork(
+                    connection,
+                    machinery,
+                    "indicators",
+                    Call(attore or platform("indicators"), "prova"),
+                    FixedClock(OGGI),
+                    SequentialIds(),
+                    deliberazione=DELIBERAZIONE,
+                    regole=self.regole,
+                )
+            )
+
+    def conta(self, events: Iterable[Event]) -> None:
+        for each in events:
+            self.lavora(partial(proietta, each))
+
+    def riconta(self) -> Ricostruzione:
+        return self.lavora(lambda uow: ricostruisci(Ricostruisci(), uow))
+
+    def derivate(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every derived table but the rules' versions, sorted."""
+        with self._engine.connect() as connection:
+            return {
+                table.name: sorted(map(tuple, connection.execute(select(table))), key=repr)
+                for table in DERIVATE
+                if table.name != "regole_usate"
+            }
+
+    def chiudi(self) -> None:
+        self._engine.dispose()
