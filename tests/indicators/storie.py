@@ -41,7 +41,7 @@ class Caso:
         event = decode(
             encode(
                 payload,
-                event_id=f"{self.id}/{service}/{self._sequences[service]}",
+                event_id=f"{self.id}-{service}-{self._sequences[service]}",
                 service=service,
                 caso_id=self.id,
                 sequence=self._sequences[service],

@@ -13,7 +13,7 @@ def test_l_attesa_va_dal_clinicamente_dimissibile_alla_dimissione() -> None:
     caso.dimessa("2026-03-10")
     contributo = caso.contributo(dip3)
     assert (contributo.valore, contributo.anno, contributo.denominatore) == (6, 2026, 1)
-    assert contributo.eventi == ("caso-1/dimissioni/2", "caso-1/dimissioni/3")
+    assert contributo.eventi == ("caso-1-dimissioni-2", "caso-1-dimissioni-3")
 
 
 def test_senza_clinicamente_dimissibile_l_attesa_parte_dalla_segnalazione() -> None:
@@ -41,7 +41,7 @@ def test_anche_la_fine_e_un_parametro() -> None:
     caso.dimessa("2026-03-10")
     contributo = caso.contributo(dip3, Parametri(dip_fine=FineAttesa.SERVIZI_PRONTI))
     assert contributo.valore == 6
-    assert contributo.eventi == ("caso-1/dimissioni/1", "caso-1/dimissioni/2", "caso-1/dimissioni/3")
+    assert contributo.eventi == ("caso-1-dimissioni-1", "caso-1-dimissioni-2", "caso-1-dimissioni-3")
 
 
 def test_chi_torna_a_casa_conta_in_dip3_chi_va_in_struttura_in_dip4() -> None:
@@ -120,7 +120,7 @@ def test_segnalazione_e_cartella_per_integrazione_contano_in_dip6() -> None:
     caso.accesso("2026-03-01")
     contributo = caso.contributo(dip6)
     assert (contributo.numeratore, contributo.denominatore) == (1, 1)
-    assert contributo.eventi == ("caso-1/dimissioni/1", "caso-1/pua/1")
+    assert contributo.eventi == ("caso-1-dimissioni-1", "caso-1-pua-1")
 
 
 def test_una_segnalazione_ridigitata_non_e_integrata() -> None:

@@ -40,7 +40,7 @@ def test_un_progetto_con_piano_unico_conta_in_sad1() -> None:
     caso.sad_progettato(integrato=True)
     contributo = caso.contributo(sad1)
     assert (contributo.numeratore, contributo.denominatore) == (1, 1)
-    assert contributo.eventi == ("caso-1/sad/1", "caso-1/sad/2")
+    assert contributo.eventi == ("caso-1-sad-1", "caso-1-sad-2")
 
 
 def test_vale_l_ultima_versione_del_progetto_ma_l_anno_e_del_primo() -> None:
@@ -69,7 +69,7 @@ def test_la_valutazione_sad_corregge_il_bisogno_della_richiesta() -> None:
 def test_il_processo_intero_conta_in_sad3_con_i_suoi_eventi() -> None:
     contributo = percorso_completo().contributo(sad3)
     assert (contributo.numeratore, contributo.denominatore) == (1, 1)
-    assert contributo.eventi == tuple(f"caso-1/sad/{n}" for n in (2, 1, 3, 4, 5, 6, 7))
+    assert contributo.eventi == tuple(f"caso-1-sad-{n}" for n in (2, 1, 3, 4, 5, 6, 7))
 
 
 def test_una_presa_in_carico_aperta_non_conta_se_non_lo_si_sceglie() -> None:

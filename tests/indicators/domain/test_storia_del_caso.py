@@ -44,9 +44,9 @@ def test_un_evento_saputo_prima_si_piega_prima_anche_se_arriva_dopo() -> None:
     caso.dimissibile("2026-03-04", saputo="2026-03-08")
     caso.accesso("2026-03-05", saputo="2026-03-05")
     assert [event.id for event in order(reversed(caso.eventi))] == [
-        "caso-1/dimissioni/1",
-        "caso-1/pua/1",
-        "caso-1/dimissioni/2",
+        "caso-1-dimissioni-1",
+        "caso-1-pua-1",
+        "caso-1-dimissioni-2",
     ]
 
 
