@@ -13,7 +13,7 @@ from services.embedded.issuer import Sviluppo, UnsafeIssuer, authenticator, terr
 from services.embedded.settings import HostSettings
 from shared.kernel.actor import Ruolo
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Raccordo: sociale e sanitario, un solo percorso.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False, help="Raccordo: sociale e sanitario, un solo percorso.")
 console = Console()
 errors = Console(stderr=True)
 

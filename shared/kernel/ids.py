@@ -1,11 +1,14 @@
 """Identity as an argument. Identifiers say nothing about the person: they are random, and sort by age."""
 
-import secrets
+import os
 import time
 from collections.abc import Iterator
 from itertools import count
 from typing import Protocol
 from uuid import UUID
+
+
+_62_BITS = (1 << 62) - 1
 
 
 class Ids(Protocol):
@@ -19,7 +22,8 @@ class Uuid7Ids:
 
     def new(self) -> str:
         milliseconds = time.time_ns() // 1_000_000
-        value = (milliseconds << 80) | (0x7 << 76) | (secrets.randbits(12) << 64) | (0b10 << 62) | secrets.randbits(62)
+        random = int.from_bytes(os.urandom(10))
+        value = (milliseconds << 80) | (0x7 << 76) | ((random >> 68) << 64) | (0b10 << 62) | (random & _62_BITS)
         return str(UUID(int=value))
 
 

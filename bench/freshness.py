@@ -1,0 +1,107 @@
+"""(b) From the commit of an event to the indicator that shows it, at 200 events a second on the embedded platform.
+
+The events are concluded valutazioni: each changes PUA-2. The clock starts at the event's `recordedat`, taken before its
+commit, and stops when a reader of the indicators' database sees it: event, contribution and cube are one transaction.
+"""
+
+import asyncio
+import json
+import sqlite3
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.load import Volley, fire, request
+from bench.post import drained, token
+from bench.segnalazioni import segnalazione
+from bench.servers import platform
+
+EVENTS_PER_S = 200
+SECONDS_PER_ROUND = 3
+CONNECTIONS = 16
+LOOK_EVERY = 0.002
+TYPE = "pua.valutazione-conclusa.v1"
+SEEN = "SELECT id, recorded_at FROM eventi WHERE type = ? AND recorded_at >= ?"
+
+
+@dataclass(frozen=True)
+class Round:
+    """Milliseconds from each event's `recordedat` to its visibility; `per_s` is the rate that was really reached."""
+
+    milliseconds: list[float]
+    per_s: float
+
+    def quantile(self, share: float) -> float:
+        return sorted(self.milliseconds)[min(int(len(self.milliseconds) * share), len(self.milliseconds) - 1)]
+
+
+async def measure(folder: Path, rounds: int) -> list[Round]:
+    with platform(folder) as (base, _):
+        bearer = {"Authorization": f"Bearer {token(folder)}"}
+        per_round = EVENTS_PER_S * SECONDS_PER_ROUND
+        open_ones = await _valutazioni_to_conclude(f"{base}/pua/v1", bearer, per_round * rounds)
+        await drained(base)
+        return [
+            await _round(base, bearer, open_ones[turn * per_round : (turn + 1) * per_round], folder)
+            for turn in range(rounds)
+        ]
+
+
+async def _round(base: str, bearer: dict[str, str], valutazioni: list[str], folder: Path) -> Round:
+    body = json.dumps(
+        {
+            "bisogno_complesso": True,
+            "non_autosufficiente": True,
+            "alto_bisogno_assistenziale": True,
+            "necessita_sad": True,
+            "bisogni": ["Igiene personale"],
+        }
+    ).encode()
+    requests = [request(f"{base}/pua/v1/valutazioni/{id}/conclusione", body, bearer) for id in valutazioni]
+    looking = asyncio.create_task(asyncio.to_thread(_look, folder / "indicators.db", len(requests)))
+    await asyncio.sleep(0.2)
+    volley: Volley = await fire(base, requests, connections=CONNECTIONS, expected=200, per_s=EVENTS_PER_S)
+    return Round(await looking, volley.per_s)
+
+
+def _look(database: Path, expected: int, within: float = 60) -> list[float]:
+    """Wait until `expected` events more are visible; how long each took, in milliseconds."""
+    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    since = datetime.now(UTC).isoformat(timespec="microseconds")
+    known: dict[str, float] = {}
+    deadline = time.monotonic() + within
+    while len(known) < expected:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{len(known)} of {expected} events became visible")
+        rows = connection.execute(SEEN, (TYPE, since)).fetchall()
+        now = time.time()
+        for id, recorded_at in rows:
+            if id not in known:
+                known[id] = (now - datetime.fromisoformat(recorded_at).timestamp()) * 1000
+        time.sleep(LOOK_EVERY)
+    connection.close()
+    return list(known.values())
+
+
+async def _valutazioni_to_conclude(pua: str, bearer: dict[str, str], how_many: int) -> list[str]:
+    accessi = await _send(f"{pua}/accessi", [segnalazione(n) for n in range(how_many)], bearer)
+    await _send_each(pua, "accessi/{}/accoglienza", accessi, {}, bearer)
+    await _send_each(pua, "accessi/{}/valutazione-preliminare", accessi, {"esito": "bisogno_complesso"}, bearer)
+    equipe = [
+        {"professione": "assistente_sociale", "ente": "comune"},
+        {"professione": "infermiere", "ente": "asst"},
+    ]
+    bodies = [json.dumps({"accesso_id": id, "area": "anziani", "equipe": equipe}).encode() for id in accessi]
+    return await _send(f"{pua}/valutazioni", bodies, bearer)
+
+
+async def _send(url: str, bodies: list[bytes], bearer: dict[str, str]) -> list[str]:
+    volley = await fire(url, [request(url, body, bearer) for body in bodies], connections=CONNECTIONS)
+    return [json.loads(body)["id"] for body in volley.bodies]
+
+
+async def _send_each(base: str, path: str, ids: list[str], body: dict[str, object], bearer: dict[str, str]) -> None:
+    content = json.dumps(body).encode()
+    requests = [request(f"{base}/{path.format(id)}", content, bearer) for id in ids]
+    await fire(base, requests, connections=CONNECTIONS, expected=200)

@@ -1,0 +1,65 @@
+"""Starting and stopping what is measured: each server in a process of its own, on a free port of loopback."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(command: list[str], url: str, environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """The process, once `url` answers; stopped by its pid afterwards."""
+    process = subprocess.Popen(  # noqa: S603  # our own commands
+        [sys.executable, *command], env={**os.environ, **environment}, stdout=subprocess.DEVNULL
+    )
+    try:
+        _wait_until_it_answers(url, process)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@contextmanager
+def bare(folder: Path) -> Iterator[str]:
+    """The baseline's address."""
+    port = free_port()
+    base = f"http://127.0.0.1:{port}"
+    environment = {"BENCH_DB": str(folder / "bare.db"), "BENCH_PORT": str(port)}
+    with running(["-m", "bench.bare"], f"{base}/openapi.json", environment):
+        yield base
+
+
+@contextmanager
+def platform(folder: Path) -> Iterator[tuple[str, int]]:
+    """The embedded platform's address, and the pid of its process."""
+    port = free_port()
+    base = f"http://127.0.0.1:{port}"
+    command = ["-m", "services.embedded.cli", "avvia", "--porta", str(port), "--dati", str(folder)]
+    with running(command, f"{base}/pua/v1/status", {}) as process:
+        yield base, process.pid
+
+
+def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], within: float = 30) -> None:
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server of {url} stopped with {process.returncode}")
+        try:
+            if httpx.get(url, timeout=1).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise TimeoutError(url)
