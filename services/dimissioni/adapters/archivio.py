@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Table, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 from sqlmodel import col
 
-from services.dimissioni.adapters.tables import DimissioneRow
+from services.dimissioni.adapters.tables import DimissioneRow, tabelle
 from services.dimissioni.application.ports import Filtro
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.protocollo import Protocolli, scade_il
@@ -57,7 +57,7 @@ def ricalcola_scadenze(connection: Connection, protocolli: Protocolli) -> int:
 
     The case itself does not change: no version, no event.
     """
-    tabella: Table = DimissioneRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it to table=True classes
+    tabella = tabelle.metadata.tables["dimissioni"]
     superate = connection.execute(
         select(tabella.c.id, tabella.c.documento).where(
             tabella.c.protocolli != protocolli.versione, tabella.c.stato.not_in(sorted(CHIUSI))
