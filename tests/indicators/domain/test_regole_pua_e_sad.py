@@ -95,7 +95,7 @@ def test_senza_una_fase_il_processo_non_e_intero() -> None:
     assert caso.contributo(sad3, ANCHE_APERTE).numeratore == 0
 
 
-def test_un_decesso_chiude_il_processo_anche_senza_valutazione_finale() -> None:
+def test_chi_finisce_senza_valutazione_finale_non_ha_l_intero_processo() -> None:
     caso = Caso()
     caso.sad_richiesto()
     caso.sad_preso_in_carico()
@@ -103,7 +103,7 @@ def test_un_decesso_chiude_il_processo_anche_senza_valutazione_finale() -> None:
     caso.sad_progettato()
     caso.sad_avviato()
     caso.sad_concluso(motivo="decesso")
-    assert caso.contributo(sad3).numeratore == 1
+    assert caso.contributo(sad3).numeratore == 0
 
 
 def test_una_presa_in_carico_annullata_non_ha_l_intero_processo() -> None:
@@ -113,6 +113,7 @@ def test_una_presa_in_carico_annullata_non_ha_l_intero_processo() -> None:
     caso.sad_valutato()
     caso.sad_progettato()
     caso.sad_avviato()
+    caso.sad_valutazione_finale()
     caso.sad_concluso(esito="annullata")
     assert caso.contributo(sad3).numeratore == 0
     assert caso.contributo(sad3, ANCHE_APERTE).numeratore == 0

@@ -33,19 +33,19 @@ def sad3(parametri: Parametri) -> Regola:
             )
 
     contate = (
-        "Contano anche quelle ancora aperte che hanno già le prime quattro fasi."
+        "Contano anche quelle ancora aperte, quando hanno le prime quattro fasi."
         if aperte
         else "Quelle ancora aperte non contano."
     )
     return Regola(
         "SAD-3",
         1,
-        "Prese in carico SAD dell'anno (data della presa in carico) con tutte e cinque le fasi nella cartella: "
-        "accesso/orientamento (la richiesta), valutazione del bisogno, progetto individualizzato, erogazione, "
-        "valutazione finale/conclusione. Accanto, al denominatore, tutte le prese in carico SAD dell'anno. "
-        f"{contate} La quinta fase è la conclusione, con o senza valutazione finale (un decesso può impedirla); le "
-        "prese in carico rifiutate o annullate non hanno l'intero processo. "
-        "Scelta aperta: la deliberazione non dice se contano quelle ancora aperte.",
+        "Prese in carico SAD dell'anno (data della presa in carico) concluse e con tutte e cinque le fasi nella "
+        "cartella: accesso/orientamento (la richiesta), valutazione del bisogno, progetto individualizzato, "
+        "erogazione, valutazione finale/conclusione. Accanto, al denominatore, tutte le prese in carico SAD "
+        f"dell'anno. {contate} Chi finisce senza valutazione finale (decesso, rinuncia, trasferimento), o è rifiutato "
+        "o annullato, non ha l'intero processo. Scelta aperta: la deliberazione non dice se contano quelle ancora "
+        "aperte, né quelle finite senza valutazione finale.",
         frozenset(
             {
                 sad.SadRichiesto,
@@ -67,10 +67,10 @@ def _fasi(presa: PresaInCarico, aperte: bool) -> tuple[str, ...]:
     richiesta, valutata, erogazione = presa.richiesta, presa.valutata, presa.erogazione
     if richiesta is None or valutata is None or not presa.progetti or erogazione is None:
         return ()
-    conclusa = presa.conclusa
-    if conclusa is None and not aperte:
+    phases = (richiesta.evento, valutata.evento, presa.progetti[0].evento, erogazione.evento)
+    finale, conclusa = presa.valutazione_finale, presa.conclusa
+    if conclusa is None:
+        return phases if aperte else ()
+    if finale is None or conclusa.dati.esito != "conclusa":
         return ()
-    if conclusa is not None and conclusa.dati.esito != "conclusa":
-        return ()
-    closing = tuple(fact.evento for fact in (presa.valutazione_finale, presa.conclusa) if fact is not None)
-    return (richiesta.evento, valutata.evento, presa.progetti[0].evento, erogazione.evento, *closing)
+    return (*phases, finale.evento, conclusa.evento)

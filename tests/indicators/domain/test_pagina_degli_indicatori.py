@@ -1,0 +1,23 @@
+"""The page that people read says what the code counts."""
+
+from pathlib import Path
+
+import pytest
+
+from services.indicators.domain.contributions.contributo import Regola
+from services.indicators.domain.contributions.registry import regole_in_vigore
+from services.indicators.domain.regulation import load
+
+PAGINA = " ".join((Path(__file__).parents[3] / "docs" / "indicatori.md").read_text(encoding="utf-8").split())
+
+
+@pytest.mark.parametrize("regola", regole_in_vigore().tutte, ids=lambda regola: regola.versione)
+def test_la_pagina_riporta_versione_testo_ed_eventi_di_ogni_regola(regola: Regola) -> None:
+    assert f"### {regola.versione} " in PAGINA
+    assert regola.testo in PAGINA
+    assert all(f"`{kind.tipo}`" in PAGINA for kind in regola.dipende_da)
+    assert all(f"| {name} |" in PAGINA for name, _, _ in regola.parametri)
+
+
+def test_la_pagina_nomina_anche_gli_indicatori_non_ancora_contati() -> None:
+    assert [each.codice for each in load().indicatori if each.codice not in PAGINA] == []
