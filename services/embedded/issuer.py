@@ -6,7 +6,7 @@ It exists only in the embedded host and only on a loopback address: whoever can 
 import ipaddress
 import json
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from jwt.algorithms import OKPAlgorithm
 
 from services.embedded.settings import HostSettings
 from shared.kernel.actor import Ruolo
+from shared.kernel.clock import SystemClock
 from shared.kernel.territory import lombardia
 from shared.web.auth import Authenticator, Issuer
 
@@ -44,7 +45,7 @@ class Sviluppo:
         self, *, sub: str, ruolo: Ruolo, now: datetime | None = None, life: timedelta = DEFAULT_LIFE, **claims: Any
     ) -> str:
         """A signed token. `claims` are ambiti, distretti, asst, ats (lists of codes) and regione (true)."""
-        issued = now or datetime.now(UTC)
+        issued = now or SystemClock().now()
         payload = {
             "iss": NAME,
             "aud": self._audience,
