@@ -34,7 +34,6 @@ SID_AMBITO = "urn:raccordo:sid:ambito"
 SID_DISTRETTO = "urn:raccordo:sid:distretto"
 SID_ASST = "urn:raccordo:sid:asst"
 SID_DIMISSIONE = "urn:raccordo:sid:dimissione"
-SID_MESSAGGIO_IN_QUARANTENA = "urn:raccordo:sid:quarantena"
 
 # Code systems of others
 DISCHARGE_DISPOSITION = "http://terminology.hl7.org/CodeSystem/discharge-disposition"
@@ -59,6 +58,10 @@ CS_MOTIVO_CHIUSURA = "urn:raccordo:cs:motivo-chiusura"
 CS_PROBLEMA = "urn:raccordo:cs:problema-messaggio"
 """The codes in OperationOutcome.issue.details: anomalies and reasons of refusal."""
 CS_EVENTO = "urn:raccordo:cs:evento-messaggio"
+CS_STATO = "urn:raccordo:cs:stato-dimissione"
+"""Task.businessStatus: our states, as the regulation names them."""
+CS_DATA = "urn:raccordo:cs:data-dimissione"
+"""Task.output.type: which date it is."""
 
 EXT_CLINICAMENTE_DIMISSIBILE = "urn:raccordo:fhir:clinicamente-dimissibile"
 """On Encounter, valueDate or valueDateTime: the day from which the patient could leave."""

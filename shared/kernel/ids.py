@@ -7,7 +7,6 @@ from itertools import count
 from typing import Protocol
 from uuid import UUID
 
-
 _62_BITS = (1 << 62) - 1
 
 

@@ -22,7 +22,7 @@ from shared.kernel.refusal import Refusal
 from shared.messaging.bus import Message
 from shared.messaging.dead_letters import DeadLetters
 from shared.persistence.call import Call
-from shared.persistence.engine import Database
+from shared.persistence.engine import Database, savepoint
 from shared.persistence.machinery import Machinery
 from shared.persistence.unit_of_work import NotCommitted
 
@@ -126,20 +126,17 @@ class Consumer(Generic[U]):
         call = Call(self._actor, event.type, event.correlation_id, event.id)
         failure: Exception | None = None
         for _ in range(ATTEMPTS):
-            savepoint = connection.begin_nested()
             try:
-                uow = self._unit_of_work(connection, call)
-                reaction(event, uow)
-                if not uow.committed:
-                    raise NotCommitted(reaction.__name__)
+                with savepoint(connection):
+                    uow = self._unit_of_work(connection, call)
+                    reaction(event, uow)
+                    if not uow.committed:
+                        raise NotCommitted(reaction.__name__)
             except DBAPIError:
-                savepoint.rollback()
                 raise
             except Exception as error:
-                savepoint.rollback()
                 failure = error
             else:
-                savepoint.commit()
                 return None
         return failure
 

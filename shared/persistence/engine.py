@@ -8,12 +8,13 @@ runs in a savepoint of its own, then one fsync serves them all, and only then do
 import asyncio
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
 
@@ -27,6 +28,19 @@ GROUP = 64
 class _Job(NamedTuple):
     work: Callable[[Connection], Any]
     answer: Callable[[Any, BaseException | None], None]
+
+
+@contextmanager
+def savepoint(connection: Connection) -> Iterator[None]:
+    """What happens inside is undone alone if it raises. Plain SQL: `begin_nested` costs as much as a small command."""
+    connection.exec_driver_sql("SAVEPOINT alone")
+    try:
+        yield
+    except BaseException:
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT alone")
+        connection.exec_driver_sql("RELEASE SAVEPOINT alone")
+        raise
+    connection.exec_driver_sql("RELEASE SAVEPOINT alone")
 
 
 class DatabaseClosed(Exception):
@@ -118,14 +132,12 @@ class Database:
         transaction = connection.begin()
         try:
             for job in group:
-                savepoint = connection.begin_nested()
                 try:
-                    result = job.work(connection)
+                    with savepoint(connection):
+                        result = job.work(connection)
                 except Exception as error:
-                    savepoint.rollback()
                     done.append((job, None, error))
                 else:
-                    savepoint.commit()
                     done.append((job, result, None))
                 if len(group) < GROUP and not self._jobs.empty():
                     following = self._jobs.get()
@@ -170,6 +182,6 @@ def _engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.execute(text("BEGIN"))
+        connection.exec_driver_sql("BEGIN")
 
     return engine

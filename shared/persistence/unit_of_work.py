@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from shared.contracts.envelope import Payload, encode
-from shared.kernel.actor import Actor
+from shared.kernel.actor import Actor, Ruolo
 from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
 from shared.persistence.call import Call
@@ -72,8 +72,12 @@ class SqlUnitOfWork:
         )
 
     def commit(self) -> None:
-        """Write the audit row and let the transaction become true. Called by name at the end of every handler."""
-        self.connection.execute(self.machinery.note, self._audit_row("ok"))
+        """Write the audit row and let the transaction become true. Called by name at the end of every handler.
+
+        The platform's own reactions leave a row only where they touched somebody's case.
+        """
+        if self.touched or self.actor.ruolo is not Ruolo.SISTEMA:
+            self.connection.execute(self.machinery.note, self._audit_row("ok"))
         self.committed = True
 
     def _audit_row(self, esito: str) -> dict[str, object]:
