@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route
 
 from services.dimissioni import bootstrap as dimissioni
-from services.dimissioni.entrypoints.fhir import create_fhir_app
+from services.dimissioni.entrypoints.fhir import create_fhir_app, fhir_routes
 from services.dimissioni.entrypoints.http import create_app as dimissioni_app
 from services.dimissioni.settings import Settings as DimissioniSettings
 from services.embedded.settings import HostSettings
@@ -124,7 +124,7 @@ def create_app(platform: Platform) -> Starlette:
             Mount(ADDRESSES["dimissioni"], dimissioni_app(platform.dimissioni)),
             Mount(ADDRESSES["sad"], sad_app(platform.sad)),
             Mount(ADDRESSES["indicatori"], indicators_app(platform.indicators)),
-            Mount(ADDRESSES["fhir"], create_fhir_app(platform.dimissioni)),
+            *fhir_routes(ADDRESSES["fhir"], create_fhir_app(platform.dimissioni)),
         ],
         lifespan=lifespan,
     )

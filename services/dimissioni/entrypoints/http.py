@@ -20,6 +20,7 @@ from services.dimissioni.application.commands import (
 from services.dimissioni.bootstrap import SERVIZIO, Dimissioni
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.stati import Stato
+from services.dimissioni.entrypoints.quarantena import quarantena_router
 from services.dimissioni.entrypoints.schemas import (
     DataPrevistaCorpo,
     DimissibileCorpo,
@@ -53,6 +54,7 @@ def create_app(dimissioni: Dimissioni) -> FastAPI:
             _segnalazione(dimissioni),
             _percorso(dimissioni),
             _chiusura(dimissioni),
+            quarantena_router(dimissioni),
             dead_letter_router(dimissioni.runtime),
         ],
         health=dimissioni.runtime.health,

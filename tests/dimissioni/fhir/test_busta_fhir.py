@@ -5,6 +5,7 @@ import json
 import pytest
 
 from services.dimissioni.adapters.fhir.busta import LIMITE_CORPO
+from services.dimissioni.adapters.fhir.lettore import leggi
 from services.embedded.demo.ospedale import come_messaggio
 from tests.dimissioni.fhir.bundles import RICEVUTO, anomalie, codice_di, con, in_byte, letto, segnalazione, senza
 
@@ -118,8 +119,6 @@ def test_una_cancellazione_non_viene_eseguita() -> None:
 def test_lo_stesso_contenuto_ha_lo_stesso_numero_comunque_sia_impaginato() -> None:
     bundle = segnalazione()
     al_contrario = json.dumps(dict(reversed(bundle.items())), indent=4).encode()
-    from services.dimissioni.adapters.fhir.lettore import leggi
-
     assert leggi(al_contrario, RICEVUTO).messaggio.messaggio_id == letto(bundle).messaggio.messaggio_id
 
 
@@ -130,8 +129,6 @@ def test_un_contenuto_diverso_ha_un_altro_numero_anche_con_lo_stesso_identificat
 
 
 def test_il_bom_davanti_al_json_non_disturba() -> None:
-    from services.dimissioni.adapters.fhir.lettore import leggi
-
     assert leggi(b"\xef\xbb\xbf" + in_byte(segnalazione()), RICEVUTO).messaggio.territorio is not None
 
 
