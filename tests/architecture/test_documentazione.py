@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.source_tree import ROOT, SERVICES
+from tests.architecture.source_tree import PRODUCT, ROOT, SERVICES
 
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")), *sorted(ROOT.glob("services/*/README.md"))]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -31,6 +31,12 @@ def test_i_collegamenti_portano_da_qualche_parte(page: Path) -> None:
 def test_i_file_nominati_esistono(page: Path) -> None:
     named = [name for name in NAMED.findall(page.read_text(encoding="utf-8")) if not PLACEHOLDER.search(name)]
     assert [name for name in named if not (ROOT / name.rstrip("/")).exists()] == []
+
+
+def test_le_pagine_nominate_nel_codice_esistono() -> None:
+    named = {(source.name, name) for source in PRODUCT for name in NAMED.findall(source.text)}
+    pages = {(where, name) for where, name in named if name.startswith("docs/") and not PLACEHOLDER.search(name)}
+    assert [(where, name) for where, name in sorted(pages) if not (ROOT / name).exists()] == []
 
 
 @each_page
