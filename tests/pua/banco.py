@@ -19,14 +19,14 @@ from shared.messaging.memory import MemoryBus
 from tests.pua.costruttori import ADESSO, CF_ADA
 from tests.tokens import authenticator, intestazioni
 
-PERSONA = {
+PERSONA: dict[str, Any] = {
     "identificativi": [{"sistema": "codice_fiscale", "valore": CF_ADA}],
     "cognome": "Rossi",
     "nome": "Ada",
     "data_nascita": "1941-03-07",
     "sesso": "F",
 }
-ACCESSO = {
+ACCESSO: dict[str, Any] = {
     "territorio": {"ambito": "50036"},
     "persona": PERSONA,
     "segnalante": "6",
@@ -36,14 +36,14 @@ EQUIPE = [
     {"professione": "assistente_sociale", "ente": "comune"},
     {"professione": "infermiere", "ente": "asst", "operatore": "inf-2"},
 ]
-RISULTATO = {
+RISULTATO: dict[str, Any] = {
     "bisogno_complesso": True,
     "non_autosufficiente": True,
     "alto_bisogno_assistenziale": True,
     "necessita_sad": True,
     "bisogni": ["Igiene personale"],
 }
-CONTENUTO = {
+CONTENUTO: dict[str, Any] = {
     "bisogni": ["Igiene personale"],
     "obiettivi": [{"testo": "Restare a casa", "orizzonte": "medio"}],
     "interventi": [

@@ -1,7 +1,7 @@
 """Builders with telling defaults: a case of Bergamo, up to where a test needs it."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from services.pua.domain.accesso import Accesso
 from services.pua.domain.anagrafica import Anagrafica
@@ -26,7 +26,7 @@ from services.pua.domain.persona import Persona
 from services.pua.domain.progetto import Intervento, Obiettivo, Progetto, Riferimenti
 from services.pua.domain.raccolta import DatiPersona
 from services.pua.domain.valutazione import Risultato, Valutazione
-from shared.kernel.territory import lombardia
+from shared.kernel.territory import Territorio, lombardia
 
 ADESSO = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 OGGI = ADESSO.date()
@@ -40,6 +40,15 @@ CF_MARIO = "BNCMRA50A01A794J"
 """Born 1 January 1950, M."""
 STP = "STP0300010000001"
 ENI = "ENI0300010000001"
+
+
+V = TypeVar("V")
+
+
+def certo(valore: V | None) -> V:
+    """What the test knows to be there."""
+    assert valore is not None
+    return valore
 
 
 def giorno(numero: int) -> datetime:
@@ -71,13 +80,15 @@ def dati(*identificativi: Identificativo, **altro: Any) -> DatiPersona:
     )
 
 
-def persona(*identificativi: Identificativo, id: str = "persona-1", territorio=BERGAMO, **altro: Any) -> Persona:
+def persona(
+    *identificativi: Identificativo, id: str = "persona-1", territorio: Territorio = BERGAMO, **altro: Any
+) -> Persona:
     nota = Anagrafica(**{"identificativi": identificativi or (cf(),), "cognome": "Rossi", "nome": "Ada"} | altro)
     return Persona.registra(id, territorio, nota, (), atto())
 
 
 def accesso(**altro: Any) -> Accesso:
-    valori = {
+    valori: dict[str, Any] = {
         "id": "accesso-1",
         "caso_id": "caso-1",
         "territorio": BERGAMO,
@@ -109,7 +120,7 @@ COMPOSIZIONE = Composizione()
 
 
 def risultato(**altro: Any) -> Risultato:
-    valori = {
+    valori: dict[str, Any] = {
         "bisogno_complesso": True,
         "non_autosufficiente": True,
         "alto_bisogno_assistenziale": True,
@@ -136,7 +147,8 @@ def obiettivo(testo: str = "Restare a casa", id: str = "") -> Obiettivo:
 
 
 def intervento(tipo: TipoIntervento = TipoIntervento.SAD, **altro: Any) -> Intervento:
-    return Intervento(**{"tipo": tipo, "erogatore": Erogatore.COMUNE, "dal": date(2026, 11, 20)} | altro)
+    valori: dict[str, Any] = {"tipo": tipo, "erogatore": Erogatore.COMUNE, "dal": date(2026, 11, 20)}
+    return Intervento(**valori | altro)
 
 
 def progetto(*interventi: Intervento, obiettivi: tuple[Obiettivo, ...] | None = None) -> Progetto:

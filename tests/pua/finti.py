@@ -101,6 +101,15 @@ class PuaFinto(FakeWork):
         self.pai: NegozioFinto[Pai] = NegozioFinto(self)
         self.cartelle = CartelleFinte(self)
 
+    def negozio(self, aggregato: Accesso | Valutazione | Pai) -> NegozioFinto[Any]:
+        """Where aggregates of this kind are kept."""
+        negozi: dict[type[Any], NegozioFinto[Any]] = {
+            Accesso: self.accessi,
+            Valutazione: self.valutazioni,
+            Pai: self.pai,
+        }
+        return negozi[type(aggregato)]
+
     def come(self, actor: Actor) -> "PuaFinto":
         """From here on somebody else acts."""
         self.actor = actor
@@ -116,7 +125,7 @@ class PuaFinto(FakeWork):
 
 def evento(payload: Payload, caso_id: str = "caso-1", sequenza: int = 1, **altro: Any) -> Event:
     servizio = payload.tipo.partition(".")[0]
-    valori = {
+    valori: dict[str, Any] = {
         "id": f"{payload.tipo}-{caso_id}-{sequenza}",
         "source": f"/raccordo/{servizio}",
         "type": payload.tipo,

@@ -1,20 +1,23 @@
+from typing import Any
+
 import pytest
 
 from services.pua.application.commands import ApriAccesso, RegistraPersona, TerritorioIndicato
 from services.pua.application.handlers import apri_accesso, registra_persona
+from services.pua.domain.accesso import Accesso
 from services.pua.domain.anagrafica import Anagrafica
 from services.pua.domain.codice_fiscale import CodiceFiscaleNonValido
 from services.pua.domain.codici import Provenienza, Segnalante
 from services.pua.domain.persona import CodiceRilievo
 from services.pua.domain.raccolta import DatiPersona
 from services.pua.domain.refusals import PersonaNonIndicata, TerritorioNonConsentito
-from shared.kernel.refusal import FutureDate, NotFound
+from shared.kernel.refusal import FutureDate, NotFound, Refusal
 from shared.kernel.territory import AmbitoSconosciuto, DistrettoSconosciuto, TerritorioAmbiguo
 from tests.pua.costruttori import BERGAMO, CF_ADA, CF_MARIO, TREVIGLIO, cf, dati, giorno, persona, stp
 from tests.pua.finti import PuaFinto, operatore
 
 
-def apri(uow, persona=None, ambito="50036", **altro):
+def apri(uow: PuaFinto, persona: DatiPersona | None = None, ambito: str = "50036", **altro: Any) -> Accesso:
     if persona is None and "persona_id" not in altro:
         persona = dati()
     return apri_accesso(
@@ -22,7 +25,7 @@ def apri(uow, persona=None, ambito="50036", **altro):
     )
 
 
-def test_apre_un_caso_nuovo_per_una_persona_nuova():
+def test_apre_un_caso_nuovo_per_una_persona_nuova() -> None:
     uow = PuaFinto()
     accesso = apri(uow)
     assert uow.committed
@@ -32,7 +35,7 @@ def test_apre_un_caso_nuovo_per_una_persona_nuova():
     assert accesso.caso_id not in {accesso.id, accesso.persona_id}
 
 
-def test_annuncia_l_accesso_con_la_persona_solo_tra_i_dati_riservati():
+def test_annuncia_l_accesso_con_la_persona_solo_tra_i_dati_riservati() -> None:
     uow = PuaFinto()
     apri(uow)
     [annuncio] = uow.annunciati()
@@ -42,19 +45,19 @@ def test_annuncia_l_accesso_con_la_persona_solo_tra_i_dati_riservati():
     assert uow.cartelle.cose() == ["accesso-aperto"]
 
 
-def test_chi_e_gia_noto_per_codice_fiscale_e_la_stessa_persona():
+def test_chi_e_gia_noto_per_codice_fiscale_e_la_stessa_persona() -> None:
     uow = PuaFinto()
     assert apri(uow).persona_id == apri(uow, dati(cf(CF_ADA.lower()))).persona_id
     assert len(uow.persone.tenute) == 1
 
 
-def test_senza_identificativi_e_sempre_qualcuno_di_nuovo():
+def test_senza_identificativi_e_sempre_qualcuno_di_nuovo() -> None:
     uow = PuaFinto()
     sconosciuto = DatiPersona(cognome="Rossi")
     assert apri(uow, sconosciuto).persona_id != apri(uow, sconosciuto).persona_id
 
 
-def test_la_persona_di_un_altro_territorio_si_riconosce_e_di_lei_non_si_rivela_nulla():
+def test_la_persona_di_un_altro_territorio_si_riconosce_e_di_lei_non_si_rivela_nulla() -> None:
     uow = PuaFinto()
     apri(uow, dati(indirizzo="Via Roma 1"))
     uow.come(operatore("50037"))
@@ -65,7 +68,7 @@ def test_la_persona_di_un_altro_territorio_si_riconosce_e_di_lei_non_si_rivela_n
     assert uow.annunciati()[-1].persona.cognome is None
 
 
-def test_con_l_id_si_apre_solo_per_una_persona_visibile():
+def test_con_l_id_si_apre_solo_per_una_persona_visibile() -> None:
     uow = PuaFinto()
     uow.persone.add(persona(territorio=TREVIGLIO))
     with pytest.raises(NotFound):
@@ -74,7 +77,7 @@ def test_con_l_id_si_apre_solo_per_una_persona_visibile():
     assert apri(uow, persona_id="persona-1", ambito="50037").persona_id == "persona-1"
 
 
-def test_chi_vede_piu_territori_porta_la_persona_da_uno_all_altro():
+def test_chi_vede_piu_territori_porta_la_persona_da_uno_all_altro() -> None:
     uow = PuaFinto(operatore("50036", "50037"))
     uow.persone.add(persona(territorio=TREVIGLIO))
     apri(uow, persona_id="persona-1")
@@ -83,7 +86,7 @@ def test_chi_vede_piu_territori_porta_la_persona_da_uno_all_altro():
 
 
 @pytest.mark.parametrize("modo", [{"persona_id": None}, {"persona_id": "persona-1", "persona": dati()}])
-def test_la_persona_si_indica_in_un_solo_modo(modo):
+def test_la_persona_si_indica_in_un_solo_modo(modo: dict[str, Any]) -> None:
     with pytest.raises(PersonaNonIndicata):
         apri(PuaFinto(), **modo)
 
@@ -97,7 +100,7 @@ def test_la_persona_si_indica_in_un_solo_modo(modo):
         (TerritorioIndicato("50037"), TerritorioNonConsentito),
     ],
 )
-def test_il_territorio_deve_esistere_ed_essere_il_proprio(indicato, rifiuto):
+def test_il_territorio_deve_esistere_ed_essere_il_proprio(indicato: TerritorioIndicato, rifiuto: type[Refusal]) -> None:
     uow = PuaFinto()
     with pytest.raises(rifiuto):
         apri_accesso(ApriAccesso(indicato, Segnalante.MMG_PLS, persona=dati()), uow)
@@ -105,17 +108,17 @@ def test_il_territorio_deve_esistere_ed_essere_il_proprio(indicato, rifiuto):
     assert uow.persone.tenute == {}
 
 
-def test_non_si_registra_il_futuro():
+def test_non_si_registra_il_futuro() -> None:
     with pytest.raises(FutureDate):
         apri(PuaFinto(), avvenuto_il=giorno(25))
 
 
-def test_un_codice_fiscale_errato_non_entra():
+def test_un_codice_fiscale_errato_non_entra() -> None:
     with pytest.raises(CodiceFiscaleNonValido):
         apri(PuaFinto(), dati(cf("RSSDAA41C47A794K")))
 
 
-def test_due_identificativi_di_due_persone_restano_due_e_si_annota():
+def test_due_identificativi_di_due_persone_restano_due_e_si_annota() -> None:
     uow = PuaFinto()
     apri(uow, dati(cf()))
     altra = apri(uow, dati(stp(), cognome="Diallo", nome="Awa", data_nascita=None)).persona_id
@@ -127,7 +130,7 @@ def test_due_identificativi_di_due_persone_restano_due_e_si_annota():
     assert uow.persone.tenute[altra].rilievi == []
 
 
-def test_un_altra_identita_sullo_stesso_codice_fiscale_si_annota_e_non_si_sovrascrive():
+def test_un_altra_identita_sullo_stesso_codice_fiscale_si_annota_e_non_si_sovrascrive() -> None:
     uow = PuaFinto()
     apri(uow)
     ada = uow.persone.tenute[apri(uow, dati(cf(), data_nascita="1950-01-01")).persona_id]
@@ -138,7 +141,7 @@ def test_un_altra_identita_sullo_stesso_codice_fiscale_si_annota_e_non_si_sovras
     assert ada.nota_in(BERGAMO).data_nascita == "1941-03-07"
 
 
-def test_registrare_una_persona_mostra_solo_cio_che_il_proprio_territorio_ha_detto():
+def test_registrare_una_persona_mostra_solo_cio_che_il_proprio_territorio_ha_detto() -> None:
     uow = PuaFinto()
     apri(uow, dati(indirizzo="Via Roma 1"))
     uow.come(operatore("50037"))
@@ -148,14 +151,14 @@ def test_registrare_una_persona_mostra_solo_cio_che_il_proprio_territorio_ha_det
     assert uow.committed
 
 
-def test_un_codice_fiscale_nuovo_su_un_stp_di_altri_e_una_persona_nuova():
+def test_un_codice_fiscale_nuovo_su_un_stp_di_altri_e_una_persona_nuova() -> None:
     uow = PuaFinto()
     mario = apri(uow, dati(cf(CF_MARIO), stp(), cognome="Bianchi", nome="Mario", data_nascita=None)).persona_id
     assert apri(uow, dati(cf(), stp())).persona_id != mario
     assert uow.persone.tenute[mario].identificativi == (cf(CF_MARIO), stp())
 
 
-def test_cio_che_si_digita_e_manuale_e_dice_chi_e_quando():
+def test_cio_che_si_digita_e_manuale_e_dice_chi_e_quando() -> None:
     uow = PuaFinto()
     accesso = apri(uow, avvenuto_il=giorno(20))
     assert accesso.aperto.provenienza is Provenienza.MANUALE

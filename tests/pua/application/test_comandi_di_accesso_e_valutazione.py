@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from services.pua.application import handlers
@@ -18,15 +20,15 @@ from tests.pua.costruttori import EQUIPE, INFERMIERE, accesso, accolto, giorno, 
 from tests.pua.finti import PuaFinto, operatore
 
 
-def con(*aggregati):
+def con(*aggregati: Any) -> PuaFinto:
     uow = PuaFinto()
     for aggregato in aggregati:
         aggregato.pull_facts()
-        {"accesso": uow.accessi, "valutazione": uow.valutazioni}[type(aggregato).__name__.lower()].add(aggregato)
+        uow.negozio(aggregato).add(aggregato)
     return uow
 
 
-def test_accogliere_lo_dice_agli_altri_e_alla_cartella():
+def test_accogliere_lo_dice_agli_altri_e_alla_cartella() -> None:
     uow = con(accesso())
     handlers.accogli_segnalazione(AccogliSegnalazione("accesso-1", giorno(2)), uow)
     assert uow.committed
@@ -35,20 +37,20 @@ def test_accogliere_lo_dice_agli_altri_e_alla_cartella():
     assert uow.accessi.get("accesso-1").versione == 2
 
 
-def test_un_rifiuto_non_lascia_traccia():
+def test_un_rifiuto_non_lascia_traccia() -> None:
     uow = con(accolto())
     with pytest.raises(GiaAccolta):
         handlers.accogli_segnalazione(AccogliSegnalazione("accesso-1", giorno(3)), uow)
     assert (uow.committed, uow.annunci, uow.cartelle.voci) == (False, [], [])
 
 
-def test_l_accesso_di_un_altro_territorio_non_esiste():
+def test_l_accesso_di_un_altro_territorio_non_esiste() -> None:
     uow = con(accesso()).come(operatore("50037"))
     with pytest.raises(NotFound):
         handlers.accogli_segnalazione(AccogliSegnalazione("accesso-1"), uow)
 
 
-def test_non_di_competenza_annuncia_esito_e_chiusura_in_ordine():
+def test_non_di_competenza_annuncia_esito_e_chiusura_in_ordine() -> None:
     uow = con(accolto())
     command = ConcludiValutazionePreliminare(
         "accesso-1", EsitoPreliminare.NON_DI_COMPETENZA, "Fuori Regione", giorno(3)
@@ -59,13 +61,13 @@ def test_non_di_competenza_annuncia_esito_e_chiusura_in_ordine():
     assert uow.cartelle.cose() == ["valutazione-preliminare-conclusa", "accesso-chiuso"]
 
 
-def test_chiudere_annuncia_come_e_finita():
+def test_chiudere_annuncia_come_e_finita() -> None:
     uow = con(valutato(EsitoPreliminare.ORIENTAMENTO))
     handlers.chiudi_accesso(ChiudiAccesso("accesso-1", EsitoAccesso.ORIENTATO, None, giorno(4)), uow)
     assert uow.annunciati()[0].esito == "orientato"
 
 
-def test_una_valutazione_alla_volta_per_accesso():
+def test_una_valutazione_alla_volta_per_accesso() -> None:
     uow = con(valutato())
     command = AvviaValutazione("accesso-1", Area.ANZIANI, EQUIPE, None, giorno(4))
     handlers.avvia_valutazione(command, uow)
@@ -73,7 +75,7 @@ def test_una_valutazione_alla_volta_per_accesso():
         handlers.avvia_valutazione(command, uow)
 
 
-def test_avvio_e_scale_restano_nella_cartella_e_non_si_annunciano():
+def test_avvio_e_scale_restano_nella_cartella_e_non_si_annunciano() -> None:
     uow = con(valutato())
     avviata = handlers.avvia_valutazione(AvviaValutazione("accesso-1", Area.ANZIANI, EQUIPE, None, giorno(4)), uow)
     spmsq = scala_per_codice("SPMSQ")
@@ -85,12 +87,12 @@ def test_avvio_e_scale_restano_nella_cartella_e_non_si_annunciano():
     assert uow.cartelle.cose() == ["valutazione-avviata", "scala-somministrata"]
 
 
-def test_una_scala_che_non_c_e_e_rifiutata():
+def test_una_scala_che_non_c_e_e_rifiutata() -> None:
     with pytest.raises(ScalaSconosciuta):
         handlers.somministra_scala(SomministraScala("valutazione-1", "INTERRAI", {}), con(valutazione()))
 
 
-def test_concludere_annuncia_professioni_e_presenza_dell_assistente_sociale_e_nessun_testo():
+def test_concludere_annuncia_professioni_e_presenza_dell_assistente_sociale_e_nessun_testo() -> None:
     uow = con(valutazione())
     handlers.concludi_valutazione(ConcludiValutazione("valutazione-1", risultato(), None, giorno(6)), uow)
     [annuncio] = uow.annunciati()
@@ -100,7 +102,7 @@ def test_concludere_annuncia_professioni_e_presenza_dell_assistente_sociale_e_ne
     assert "Igiene" not in annuncio.model_dump_json()
 
 
-def test_la_composizione_dell_equipe_e_quella_configurata():
+def test_la_composizione_dell_equipe_e_quella_configurata() -> None:
     with pytest.raises(EquipeIncompleta):
         handlers.concludi_valutazione(
             ConcludiValutazione("valutazione-1", risultato(), (INFERMIERE,), giorno(6)), con(valutazione())

@@ -14,7 +14,7 @@ from tests.pua.finti import PuaFinto, operatore
 
 
 @pytest.fixture
-def uow():
+def uow() -> PuaFinto:
     uow = PuaFinto()
     apri_accesso(ApriAccesso(TerritorioIndicato("50036"), Segnalante.MMG_PLS, persona=dati()), uow)
     uow.come(operatore("50037"))
@@ -22,31 +22,31 @@ def uow():
     return uow.come(operatore("50036"))
 
 
-def test_si_cerca_per_identificativo_e_si_vede_il_proprio_territorio(uow):
+def test_si_cerca_per_identificativo_e_si_vede_il_proprio_territorio(uow: PuaFinto) -> None:
     [scheda] = queries.cerca_persona(SistemaIdentificativo.CODICE_FISCALE, CF_ADA.lower(), uow)
     assert scheda.anagrafica.cognome == "Rossi"
     assert queries.persona(scheda.persona_id, uow) == scheda
 
 
-def test_chi_non_e_visibile_e_come_se_non_ci_fosse(uow):
+def test_chi_non_e_visibile_e_come_se_non_ci_fosse(uow: PuaFinto) -> None:
     uow.come(operatore("50039"))
     assert queries.cerca_persona(SistemaIdentificativo.CODICE_FISCALE, CF_ADA, uow) == ()
     with pytest.raises(NotFound):
         queries.persona(next(iter(uow.persone.tenute)), uow)
 
 
-def test_cercare_un_codice_errato_lo_dice(uow):
+def test_cercare_un_codice_errato_lo_dice(uow: PuaFinto) -> None:
     with pytest.raises(CodiceFiscaleNonValido):
         queries.cerca_persona(SistemaIdentificativo.CODICE_FISCALE, "RSSDAA41C47A794K", uow)
 
 
-def test_la_cartella_mostra_i_casi_del_proprio_territorio(uow):
+def test_la_cartella_mostra_i_casi_del_proprio_territorio(uow: PuaFinto) -> None:
     persona_id = next(iter(uow.persone.tenute))
     assert len(queries.cartella(persona_id, uow).casi) == 1
     assert len(queries.cartella(persona_id, uow.come(operatore("50036", "50037"))).casi) == 2
 
 
-def test_gli_elenchi_filtrano_e_vanno_a_pagine(uow):
+def test_gli_elenchi_filtrano_e_vanno_a_pagine(uow: PuaFinto) -> None:
     uow.come(operatore("50036", "50037"))
     prima = queries.elenco_accessi(StatoAccesso.APERTO, None, None, PageRequest(limit=1), uow)
     seconda = queries.elenco_accessi(StatoAccesso.APERTO, None, None, PageRequest(prima.next_after, 1), uow)

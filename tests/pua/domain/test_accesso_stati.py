@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -5,6 +7,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from services.pua.domain import facts
 from services.pua.domain.accesso import StatoAccesso
+from services.pua.domain.atto import Atto
 from services.pua.domain.codici import EsitoAccesso, EsitoPreliminare, Segnalante
 from services.pua.domain.refusals import (
     AccessoGiaChiuso,
@@ -16,54 +19,54 @@ from services.pua.domain.refusals import (
     ValutazioneNonPrevista,
 )
 from shared.kernel.refusal import InconsistentDates, Refusal
-from tests.pua.costruttori import accesso, accolto, atto, valutato
+from tests.pua.costruttori import accesso, accolto, atto, certo, valutato
 
 
-def test_un_accesso_nasce_aperto_e_lo_dice():
+def test_un_accesso_nasce_aperto_e_lo_dice() -> None:
     nuovo = accesso()
     assert nuovo.stato is StatoAccesso.APERTO
     assert nuovo.pull_facts() == [facts.AccessoAperto(atto(1))]
 
 
-def test_accogliere_dice_quando_e_da_chi():
+def test_accogliere_dice_quando_e_da_chi() -> None:
     preso = accesso()
     preso.accogli(atto(2, da="as-7"))
     assert preso.stato is StatoAccesso.ACCOLTO
-    assert preso.accoglienza.da == "as-7"
+    assert certo(preso.accoglienza).da == "as-7"
 
 
-def test_non_si_accoglie_due_volte():
+def test_non_si_accoglie_due_volte() -> None:
     with pytest.raises(GiaAccolta):
         accolto().accogli(atto(3))
 
 
-def test_non_si_accoglie_prima_di_riceverla():
+def test_non_si_accoglie_prima_di_riceverla() -> None:
     with pytest.raises(InconsistentDates):
         accesso(atto=atto(5)).accogli(atto(4))
 
 
-def test_nello_stesso_giorno_l_ora_non_conta():
+def test_nello_stesso_giorno_l_ora_non_conta() -> None:
     ricevuto = accesso(atto=atto(5))
     ricevuto.accogli(atto(5))
     assert ricevuto.stato is StatoAccesso.ACCOLTO
 
 
-def test_non_si_valuta_prima_di_accogliere():
+def test_non_si_valuta_prima_di_accogliere() -> None:
     with pytest.raises(NonAncoraAccolta):
         accesso().valuta_in_preliminare(EsitoPreliminare.ORIENTAMENTO, None, atto(2))
 
 
-def test_la_valutazione_preliminare_si_conclude_una_volta():
+def test_la_valutazione_preliminare_si_conclude_una_volta() -> None:
     with pytest.raises(GiaValutatoInPreliminare):
         valutato().valuta_in_preliminare(EsitoPreliminare.ORIENTAMENTO, None, atto(4))
 
 
-def test_un_rifiuto_ha_sempre_un_motivo():
+def test_un_rifiuto_ha_sempre_un_motivo() -> None:
     with pytest.raises(MotivoMancante):
         accolto().valuta_in_preliminare(EsitoPreliminare.NON_DI_COMPETENZA, None, atto(3))
 
 
-def test_non_di_competenza_chiude_subito():
+def test_non_di_competenza_chiude_subito() -> None:
     rifiutato = valutato(EsitoPreliminare.NON_DI_COMPETENZA)
     assert rifiutato.stato is StatoAccesso.CHIUSO
     assert [type(f) for f in rifiutato.pull_facts()[-2:]] == [facts.ValutazionePreliminareConclusa, facts.AccessoChiuso]
@@ -77,18 +80,18 @@ def test_non_di_competenza_chiude_subito():
         (EsitoPreliminare.BISOGNO_COMPLESSO, EsitoAccesso.PRESO_IN_CARICO),
     ],
 )
-def test_l_esito_segue_dalla_valutazione_preliminare(preliminare, esito):
+def test_l_esito_segue_dalla_valutazione_preliminare(preliminare: EsitoPreliminare, esito: EsitoAccesso) -> None:
     chiuso = valutato(preliminare)
     chiuso.chiudi(esito, None, atto(4))
-    assert chiuso.chiusura.esito is esito
+    assert certo(chiuso.chiusura).esito is esito
 
 
-def test_chi_e_stato_solo_orientato_non_e_preso_in_carico():
+def test_chi_e_stato_solo_orientato_non_e_preso_in_carico() -> None:
     with pytest.raises(EsitoIncoerente):
         valutato(EsitoPreliminare.ORIENTAMENTO).chiudi(EsitoAccesso.PRESO_IN_CARICO, None, atto(4))
 
 
-def test_senza_valutazione_preliminare_si_puo_solo_annullare_e_con_un_motivo():
+def test_senza_valutazione_preliminare_si_puo_solo_annullare_e_con_un_motivo() -> None:
     with pytest.raises(EsitoIncoerente):
         accolto().chiudi(EsitoAccesso.ORIENTATO, None, atto(3))
     with pytest.raises(MotivoMancante):
@@ -98,28 +101,28 @@ def test_senza_valutazione_preliminare_si_puo_solo_annullare_e_con_un_motivo():
     assert annullato.stato is StatoAccesso.CHIUSO
 
 
-def test_solo_un_bisogno_complesso_va_all_equipe():
+def test_solo_un_bisogno_complesso_va_all_equipe() -> None:
     assert valutato().verso_la_valutazione().esito is EsitoPreliminare.BISOGNO_COMPLESSO
     for altro in (accesso(), accolto(), valutato(EsitoPreliminare.BISOGNO_SEMPLICE)):
         with pytest.raises(ValutazioneNonPrevista):
             altro.verso_la_valutazione()
 
 
-def test_un_accesso_annullato_non_va_piu_all_equipe():
+def test_un_accesso_annullato_non_va_piu_all_equipe() -> None:
     annullato = valutato()
     annullato.annulla(atto(4))
     with pytest.raises(AccessoGiaChiuso):
         annullato.verso_la_valutazione()
 
 
-def test_una_notizia_tardiva_non_riapre_e_non_cambia_un_accesso_chiuso():
+def test_una_notizia_tardiva_non_riapre_e_non_cambia_un_accesso_chiuso() -> None:
     chiuso = valutato(EsitoPreliminare.NON_DI_COMPETENZA)
     prima = chiuso.chiusura
     chiuso.annulla(atto(9))
     assert chiuso.chiusura is prima
 
 
-def test_ogni_segnalante_ha_una_descrizione():
+def test_ogni_segnalante_ha_una_descrizione() -> None:
     assert all(segnalante.descrizione for segnalante in Segnalante)
 
 
@@ -133,7 +136,7 @@ class OgniSequenzaDiComandi(RuleBasedStateMachine):
         self.ordine = [StatoAccesso.APERTO]
         self.fatti = [type(f) for f in self.accesso.pull_facts()]
 
-    def prova(self, azione) -> None:
+    def prova(self, azione: Callable[[Atto], None]) -> None:
         self.giorno = min(self.giorno + 1, 30)
         try:
             azione(atto(self.giorno))
@@ -149,11 +152,11 @@ class OgniSequenzaDiComandi(RuleBasedStateMachine):
         self.prova(self.accesso.accogli)
 
     @rule(esito=st.sampled_from(EsitoPreliminare), motivo=st.sampled_from([None, "x"]))
-    def valuta(self, esito, motivo) -> None:
+    def valuta(self, esito: EsitoPreliminare, motivo: str | None) -> None:
         self.prova(lambda a: self.accesso.valuta_in_preliminare(esito, motivo, a))
 
     @rule(esito=st.sampled_from(EsitoAccesso), motivo=st.sampled_from([None, "x"]))
-    def chiudi(self, esito, motivo) -> None:
+    def chiudi(self, esito: EsitoAccesso, motivo: str | None) -> None:
         self.prova(lambda a: self.accesso.chiudi(esito, motivo, a))
 
     @rule()

@@ -1,16 +1,18 @@
 """Roles and territories, on every route of the PUA."""
 
+from typing import Any
+
 import pytest
 
 from services.pua.entrypoints.http import create_app
 from shared.kernel.actor import Ruolo
 from shared.web.policy import api_routes, roles_of
-from tests.pua.banco import ACCESSO, CONTENUTO, EQUIPE, RISULTATO
+from tests.pua.banco import ACCESSO, CONTENUTO, EQUIPE, RISULTATO, Banco
 
 OPERATORI = {Ruolo.ASSISTENTE_SOCIALE, Ruolo.OPERATORE_ASST}
 
 
-async def test_i_dati_personali_li_vedono_solo_gli_operatori(banco):
+async def test_i_dati_personali_li_vedono_solo_gli_operatori(banco: Banco) -> None:
     prefissi = ("/persone", "/accessi", "/valutazioni", "/pai")
     personali = [rotta for rotta in api_routes(create_app(banco.pua)) if rotta.path.startswith(prefissi)]
     assert len(personali) == 24
@@ -18,7 +20,7 @@ async def test_i_dati_personali_li_vedono_solo_gli_operatori(banco):
 
 
 @pytest.mark.parametrize("ruolo", [ruolo.value for ruolo in Ruolo if ruolo not in OPERATORI | {Ruolo.SISTEMA}])
-async def test_gli_altri_ruoli_non_leggono_e_non_scrivono(banco, ruolo):
+async def test_gli_altri_ruoli_non_leggono_e_non_scrivono(banco: Banco, ruolo: str) -> None:
     aperto = await banco.accesso()
     banco.come(ruolo)
     for metodo, path, corpo in (
@@ -31,13 +33,13 @@ async def test_gli_altri_ruoli_non_leggono_e_non_scrivono(banco, ruolo):
     assert (await banco.chiedi("GET", "/scale")).status_code == 200
 
 
-async def test_senza_credenziali_non_si_entra(banco):
+async def test_senza_credenziali_non_si_entra(banco: Banco) -> None:
     del banco.http.headers["Authorization"]
     risposta = await banco.chiedi("GET", "/accessi")
     assert (risposta.status_code, risposta.json()["codice"]) == (401, "token-assente")
 
 
-async def test_il_territorio_altrui_non_esiste_su_nessuna_rotta(banco):
+async def test_il_territorio_altrui_non_esiste_su_nessuna_rotta(banco: Banco) -> None:
     pai = await banco.attivo()
     di = {"persona": pai["persona_id"], "accesso": pai["accesso_id"], "valutazione": pai["valutazione_id"]}
     rotte = [
@@ -65,7 +67,8 @@ async def test_il_territorio_altrui_non_esiste_su_nessuna_rotta(banco):
             {"territorio": {"ambito": "50037"}, "persona_id": di["persona"], "segnalante": "6"},
         ),
     ]
-    for claims in ({"ambiti": ["50037"]}, {"ambiti": []}):
+    altrove: list[dict[str, Any]] = [{"ambiti": ["50037"]}, {"ambiti": []}]
+    for claims in altrove:
         banco.come(**claims)
         for metodo, path, corpo in rotte:
             if path == "/accessi" and claims == {"ambiti": []}:
@@ -84,13 +87,13 @@ async def test_il_territorio_altrui_non_esiste_su_nessuna_rotta(banco):
 
 
 @pytest.mark.parametrize("claims", [{"distretti": ["22047"]}, {"asst": ["718"]}, {"ats": ["325"]}])
-async def test_un_operatore_vede_i_casi_del_suo_livello(banco, claims):
+async def test_un_operatore_vede_i_casi_del_suo_livello(banco: Banco, claims: dict[str, Any]) -> None:
     aperto = await banco.accesso()
     banco.come("operatore_asst", **claims)
     assert (await banco.chiedi("GET", f"/accessi/{aperto['id']}")).status_code == 200
 
 
-async def test_chi_guarda_resta_scritto_e_chi_ci_prova_anche(banco):
+async def test_chi_guarda_resta_scritto_e_chi_ci_prova_anche(banco: Banco) -> None:
     aperto = await banco.accesso()
     await banco.chiedi("GET", f"/persone/{aperto['persona_id']}/cartella")
     await banco.come(sub="curioso", ambiti=["50037"]).chiedi("GET", f"/accessi/{aperto['id']}")

@@ -2,11 +2,11 @@
 
 from shared.contracts.envelope import decode
 from shared.contracts.topics import public_topic, restricted_topic
-from tests.pua.banco import ACCESSO, CONTENUTO
+from tests.pua.banco import ACCESSO, CONTENUTO, Banco
 from tests.pua.costruttori import CF_ADA
 
 
-async def test_dal_primo_contatto_alla_chiusura_la_cartella_ha_le_cinque_fasi(banco):
+async def test_dal_primo_contatto_alla_chiusura_la_cartella_ha_le_cinque_fasi(banco: Banco) -> None:
     pai = await banco.attivo()
     await banco.fatto(f"/pai/{pai['id']}/interventi/I2/avvio", {})
     await banco.come("operatore_asst", asst=["718"]).fatto(f"/pai/{pai['id']}/firme", {"lato": "sanitario"})
@@ -28,7 +28,7 @@ async def test_dal_primo_contatto_alla_chiusura_la_cartella_ha_le_cinque_fasi(ba
     }
 
 
-async def test_cio_che_si_annuncia_in_pubblico_non_dice_chi_e(banco):
+async def test_cio_che_si_annuncia_in_pubblico_non_dice_chi_e(banco: Banco) -> None:
     await banco.attivo()
     await banco.spedisci()
     pubblici = [m.value for m in banco.annunciati if m.topic == public_topic("pua")]
@@ -47,12 +47,12 @@ async def test_cio_che_si_annuncia_in_pubblico_non_dice_chi_e(banco):
     assert CF_ADA.encode() in riservati[0]
 
 
-async def test_la_data_torna_in_utc_con_qualunque_fuso_sia_stata_detta(banco):
+async def test_la_data_torna_in_utc_con_qualunque_fuso_sia_stata_detta(banco: Banco) -> None:
     aperto = await banco.accesso(avvenuto_il="2026-11-20T00:30:00+01:00")
     assert aperto["apertura"]["avvenuto_il"] == "2026-11-19T23:30:00Z"
 
 
-async def test_la_stessa_richiesta_ripetuta_con_la_sua_chiave_ha_effetto_una_volta(banco):
+async def test_la_stessa_richiesta_ripetuta_con_la_sua_chiave_ha_effetto_una_volta(banco: Banco) -> None:
     prima = await banco.chiedi("POST", "/accessi", ACCESSO, Idempotency_Key="k-1")
     dopo = await banco.chiedi("POST", "/accessi", ACCESSO, Idempotency_Key="k-1")
     assert (dopo.status_code, dopo.json()) == (201, prima.json())
@@ -60,7 +60,7 @@ async def test_la_stessa_richiesta_ripetuta_con_la_sua_chiave_ha_effetto_una_vol
     assert len((await banco.chiedi("GET", "/accessi")).json()["elementi"]) == 1
 
 
-async def test_gli_elenchi_filtrano_e_vanno_a_pagine(banco):
+async def test_gli_elenchi_filtrano_e_vanno_a_pagine(banco: Banco) -> None:
     aperti = [await banco.accesso() for _ in range(3)]
     await banco.fatto(f"/accessi/{aperti[0]['id']}/accoglienza", {})
     prima = (await banco.chiedi("GET", "/accessi?stato=aperto&limite=1")).json()
@@ -73,7 +73,7 @@ async def test_gli_elenchi_filtrano_e_vanno_a_pagine(banco):
     assert [e["id"] for e in di_un_caso["elementi"]] == [aperti[2]["id"]]
 
 
-async def test_valutazioni_e_pai_si_elencano_per_caso_e_stato(banco):
+async def test_valutazioni_e_pai_si_elencano_per_caso_e_stato(banco: Banco) -> None:
     pai = await banco.pai()
     per_caso = f"caso_id={pai['caso_id']}"
     assert len((await banco.chiedi("GET", f"/valutazioni?stato=conclusa&{per_caso}")).json()["elementi"]) == 1
@@ -82,7 +82,7 @@ async def test_valutazioni_e_pai_si_elencano_per_caso_e_stato(banco):
     assert (await banco.chiedi("GET", f"/valutazioni/{pai['valutazione_id']}")).json()["assistente_sociale_presente"]
 
 
-async def test_una_scala_si_legge_si_compila_e_si_ritrova_col_suo_punteggio(banco):
+async def test_una_scala_si_legge_si_compila_e_si_ritrova_col_suo_punteggio(banco: Banco) -> None:
     valutazione = await banco.valutazione()
     elenco = (await banco.chiedi("GET", "/scale")).json()["elementi"]
     assert {"BRASS", "BARTHEL", "SPMSQ", "IADL", "CIRS"} == {scala["codice"] for scala in elenco}
@@ -97,7 +97,7 @@ async def test_una_scala_si_legge_si_compila_e_si_ritrova_col_suo_punteggio(banc
     assert somministrazione["versione"] == barthel["versione"]
 
 
-async def test_una_revisione_mostra_le_firme_di_prima(banco):
+async def test_una_revisione_mostra_le_firme_di_prima(banco: Banco) -> None:
     pai = await banco.attivo()
     nuovo = CONTENUTO | {"interventi": [{"id": "I1", **CONTENUTO["interventi"][0], "ore_settimanali": 9}]}
     nuovo |= {"obiettivi": [{"id": "O1", **CONTENUTO["obiettivi"][0]}]}
@@ -110,7 +110,7 @@ async def test_una_revisione_mostra_le_firme_di_prima(banco):
     assert precedente["interventi"][0]["ore_settimanali"] == 6
 
 
-async def test_chi_apre_un_caso_altrove_per_un_codice_noto_non_riceve_nulla_di_cio_che_e_noto(banco):
+async def test_chi_apre_un_caso_altrove_per_un_codice_noto_non_riceve_nulla_di_cio_che_e_noto(banco: Banco) -> None:
     await banco.accesso()
     banco.come(ambiti=["50037"])
     solo_il_codice = {"identificativi": ACCESSO["persona"]["identificativi"]}
@@ -121,7 +121,7 @@ async def test_chi_apre_un_caso_altrove_per_un_codice_noto_non_riceve_nulla_di_c
     assert [caso["caso_id"] for caso in cartella["casi"]] == [altrove["caso_id"]]
 
 
-async def test_si_registra_e_si_cerca_una_persona_con_l_identificativo_nel_corpo(banco):
+async def test_si_registra_e_si_cerca_una_persona_con_l_identificativo_nel_corpo(banco: Banco) -> None:
     corpo = {"territorio": {"ambito": "50036"}, "persona": ACCESSO["persona"]}
     risposta = await banco.chiedi("POST", "/persone", corpo)
     assert risposta.status_code == 201
@@ -131,7 +131,7 @@ async def test_si_registra_e_si_cerca_una_persona_con_l_identificativo_nel_corpo
     assert (await banco.fatto("/persone/ricerca", ACCESSO["persona"]["identificativi"][0]))["elementi"] == []
 
 
-async def test_lo_stato_si_legge_senza_credenziali_e_l_openapi_descrive_tutto(banco):
+async def test_lo_stato_si_legge_senza_credenziali_e_l_openapi_descrive_tutto(banco: Banco) -> None:
     del banco.http.headers["Authorization"]
     assert (await banco.chiedi("GET", "/status")).json()["servizio"] == "pua"
     percorsi = (await banco.chiedi("GET", "/openapi.json")).json()["paths"]

@@ -1,20 +1,23 @@
 """Every wrong request has its own stable code, and changes nothing."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from services.pua.adapters.tables import tabelle
-from tests.pua.banco import ACCESSO, CONTENUTO, EQUIPE, RISULTATO
+from tests.pua.banco import ACCESSO, CONTENUTO, EQUIPE, RISULTATO, Banco
 from tests.pua.costruttori import CF_ADA
 
 SBAGLIATO = CF_ADA[:-1] + "K"
 CASI = ("persone", "accessi", "valutazioni", "pai", "cartella_voci", "outbox", "persone_identificativi")
 
 
-async def contenuto(banco) -> dict[str, tuple[int, ...]]:
+async def contenuto(banco: Banco) -> dict[str, tuple[int, ...]]:
     """How many rows each table has, and how often its aggregates were saved."""
 
-    def conta(connection):
+    def conta(connection: Connection) -> dict[str, tuple[int, ...]]:
         numeri = {}
         for nome in CASI:
             tabella = tabelle.metadata.tables[nome]
@@ -25,7 +28,9 @@ async def contenuto(banco) -> dict[str, tuple[int, ...]]:
     return await banco.pua.runtime.database.read(conta)
 
 
-async def rifiutata(banco, stato: int, codice: str, metodo: str, path: str, corpo=None, **intestate: str):
+async def rifiutata(
+    banco: Banco, stato: int, codice: str, metodo: str, path: str, corpo: Any = None, **intestate: str
+) -> None:
     """The request gets this status and code, in the form of every problem, and leaves everything as it was."""
     prima = await contenuto(banco)
     risposta = await banco.chiedi(metodo, path, corpo, **intestate)
@@ -35,10 +40,9 @@ async def rifiutata(banco, stato: int, codice: str, metodo: str, path: str, corp
     for personale in (CF_ADA, SBAGLIATO, "Rossi"):
         assert personale not in risposta.text
     assert await contenuto(banco) == prima
-    return risposta
 
 
-def con_persona(**altro):
+def con_persona(**altro: Any) -> dict[str, Any]:
     return ACCESSO | {"persona": ACCESSO["persona"] | altro}
 
 
@@ -66,30 +70,30 @@ def con_persona(**altro):
         (422, "persona-non-indicata", ACCESSO | {"persona_id": "p"}),
     ],
 )
-async def test_un_accesso_sbagliato_non_si_apre(banco, stato, codice, corpo):
+async def test_un_accesso_sbagliato_non_si_apre(banco: Banco, stato: int, codice: str, corpo: Any) -> None:
     await rifiutata(banco, stato, codice, "POST", "/accessi", corpo)
 
 
-async def test_un_json_malformato_non_e_una_richiesta(banco):
+async def test_un_json_malformato_non_e_una_richiesta(banco: Banco) -> None:
     risposta = await banco.http.post(
         "/accessi", content=b'{"territorio": ', headers={"Content-Type": "application/json"}
     )
     assert (risposta.status_code, risposta.json()["codice"]) == (400, "json-malformato")
 
 
-async def test_un_corpo_enorme_non_si_legge(banco):
+async def test_un_corpo_enorme_non_si_legge(banco: Banco) -> None:
     risposta = await banco.http.post(
         "/accessi", content=b" " * 20_000_000, headers={"Content-Type": "application/json"}
     )
     assert (risposta.status_code, risposta.json()["codice"]) == (413, "corpo-troppo-grande")
 
 
-async def test_un_codice_errato_non_si_cerca(banco):
+async def test_un_codice_errato_non_si_cerca(banco: Banco) -> None:
     corpo = {"sistema": "codice_fiscale", "valore": SBAGLIATO}
     await rifiutata(banco, 422, "codice-fiscale-non-valido", "POST", "/persone/ricerca", corpo)
 
 
-async def test_ogni_passo_dell_accesso_vuole_il_suo_momento(banco):
+async def test_ogni_passo_dell_accesso_vuole_il_suo_momento(banco: Banco) -> None:
     aperto = await banco.accesso(avvenuto_il="2026-11-10T10:00:00+01:00")
     path = f"/accessi/{aperto['id']}"
     preliminare = {"esito": "bisogno_complesso"}
@@ -110,7 +114,7 @@ async def test_ogni_passo_dell_accesso_vuole_il_suo_momento(banco):
     await rifiutata(banco, 409, "accesso-chiuso", "POST", f"{path}/accoglienza", {})
 
 
-async def test_ogni_passo_della_valutazione_vuole_il_suo_momento(banco):
+async def test_ogni_passo_della_valutazione_vuole_il_suo_momento(banco: Banco) -> None:
     valutazione = await banco.valutazione()
     path = f"/valutazioni/{valutazione['id']}"
     avvio = {"accesso_id": valutazione["accesso_id"], "area": "anziani", "equipe": EQUIPE}
@@ -133,7 +137,9 @@ async def test_ogni_passo_della_valutazione_vuole_il_suo_momento(banco):
         ("richiesta-non-valida", "BARTHEL", lambda risposte: dict.fromkeys(risposte, 7.5)),
     ],
 )
-async def test_un_punteggio_fuori_dalla_sua_scala_non_entra(banco, codice, scala, cambia):
+async def test_un_punteggio_fuori_dalla_sua_scala_non_entra(
+    banco: Banco, codice: str, scala: str, cambia: Callable[[dict[str, int]], dict[str, Any]]
+) -> None:
     valutazione = await banco.valutazione()
     barthel = (await banco.chiedi("GET", "/scale/BARTHEL")).json()
     risposte = {voce["codice"]: voce["risposte"][0]["valore"] for voce in barthel["voci"]}
@@ -141,7 +147,7 @@ async def test_un_punteggio_fuori_dalla_sua_scala_non_entra(banco, codice, scala
     await rifiutata(banco, 422, codice, "POST", f"/valutazioni/{valutazione['id']}/somministrazioni", corpo)
 
 
-async def test_una_circostanza_che_la_scala_non_prevede_non_entra(banco):
+async def test_una_circostanza_che_la_scala_non_prevede_non_entra(banco: Banco) -> None:
     valutazione = await banco.valutazione()
     corpo = {"scala": "BARTHEL", "risposte": {}, "contesto": {"scolarita": "oltre_diploma"}}
     await rifiutata(
@@ -149,7 +155,7 @@ async def test_una_circostanza_che_la_scala_non_prevede_non_entra(banco):
     )
 
 
-async def test_ogni_passo_del_pai_vuole_il_suo_momento(banco):
+async def test_ogni_passo_del_pai_vuole_il_suo_momento(banco: Banco) -> None:
     pai = await banco.pai()
     path = f"/pai/{pai['id']}"
     doppio = CONTENUTO | {"valutazione_id": pai["valutazione_id"]}
@@ -183,7 +189,7 @@ async def test_ogni_passo_del_pai_vuole_il_suo_momento(banco):
         ("pai-senza-interventi", {"interventi": []}),
     ],
 )
-async def test_un_pai_vuoto_non_si_attiva(banco, codice, cambia):
+async def test_un_pai_vuoto_non_si_attiva(banco: Banco, codice: str, cambia: dict[str, Any]) -> None:
     valutazione = await banco.valutazione()
     await banco.fatto(f"/valutazioni/{valutazione['id']}/conclusione", RISULTATO)
     pai = await banco.fatto("/pai", CONTENUTO | cambia | {"valutazione_id": valutazione["id"]})
@@ -199,13 +205,15 @@ async def test_un_pai_vuoto_non_si_attiva(banco, codice, cambia):
         ("voce-pai-sconosciuta", {"id": "I9", "tipo": "sad", "erogatore": "comune", "dal": "2026-11-20"}),
     ],
 )
-async def test_un_intervento_impossibile_non_entra_nel_pai(banco, codice, intervento):
+async def test_un_intervento_impossibile_non_entra_nel_pai(
+    banco: Banco, codice: str, intervento: dict[str, Any]
+) -> None:
     pai = await banco.pai()
     corpo = CONTENUTO | {"obiettivi": [], "interventi": [intervento]}
     await rifiutata(banco, 422, codice, "PUT", f"/pai/{pai['id']}", corpo, If_Match='"1"')
 
 
-async def test_sostituire_un_pai_vuole_la_versione_letta(banco):
+async def test_sostituire_un_pai_vuole_la_versione_letta(banco: Banco) -> None:
     pai = await banco.pai()
     corpo = CONTENUTO | {"obiettivi": [], "interventi": []}
     await rifiutata(banco, 428, "if-match-mancante", "PUT", f"/pai/{pai['id']}", corpo)
@@ -214,7 +222,7 @@ async def test_sostituire_un_pai_vuole_la_versione_letta(banco):
     assert (await banco.chiedi("PUT", f"/pai/{pai['id']}", corpo, If_Match='"1"')).status_code == 200
 
 
-async def test_la_stessa_chiave_per_un_altra_richiesta_e_un_errore(banco):
+async def test_la_stessa_chiave_per_un_altra_richiesta_e_un_errore(banco: Banco) -> None:
     await banco.chiedi("POST", "/accessi", ACCESSO, Idempotency_Key="k")
     altra = ACCESSO | {"urgenza": "urgente"}
     await rifiutata(banco, 409, "idempotency-key-riusata", "POST", "/accessi", altra, Idempotency_Key="k")
