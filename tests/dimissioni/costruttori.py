@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from services.dimissioni.domain import accoglienza
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.messaggio import (
     DestinazioneDimissione,
@@ -106,3 +107,23 @@ def seguente(**cambi: Any) -> MessaggioOspedaliero:
         }
         | cambi
     )
+
+
+def apri(primo: MessaggioOspedaliero | None = None, ora: datetime = ORA) -> Dimissione:
+    return accoglienza.apri(
+        primo or messaggio(),
+        id="dim-1",
+        caso_id="caso-1",
+        canale=Canale.HTTP,
+        segnalante="ospedale-a",
+        da="ospedale-a",
+        ora=ora,
+    )
+
+
+def applica(caso: Dimissione, altro: MessaggioOspedaliero) -> bool:
+    return accoglienza.applica(caso, altro, canale=Canale.HTTP, da="ospedale-a", ora=ORA)
+
+
+def codici(caso: Dimissione) -> list[tuple[str, str]]:
+    return [(anomalia.codice, anomalia.elemento) for anomalia in caso.anomalie]

@@ -17,7 +17,7 @@ from shared.contracts.sad import SadAttivato, SadErogazioneAvviata
 
 P = TypeVar("P", bound=Payload)
 Reaction: TypeAlias = Callable[[Event, UnitOfWork], None]
-"""Never raises for what the state does not expect; see `services.dimissioni.domain.dimissione`."""
+"""Never raises for what the state does not expect; see `services.dimissioni.domain.percorso`."""
 
 _INTERROMPONO: Mapping[str, MotivoChiusura] = {
     "decesso": MotivoChiusura.DECESSO,

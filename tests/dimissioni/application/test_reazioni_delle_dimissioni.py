@@ -163,8 +163,9 @@ def test_gli_altri_modi_di_chiudere_un_accesso_non_riguardano_l_ospedale(esito: 
     assert dopo(dimissione(), chiuso(esito)).stato is Stato.SEGNALATA
 
 
-def test_il_pai_chiuso_dopo_la_dimissione_la_conclude() -> None:
-    assert dopo(dimessa(), finito()).stato is Stato.CONCLUSA
+@pytest.mark.parametrize("motivo", ["obiettivi_raggiunti", "decesso", "annullamento"])
+def test_il_pai_chiuso_dopo_la_dimissione_la_conclude(motivo: str) -> None:
+    assert dopo(dimessa(), finito(motivo)).stato is Stato.CONCLUSA
 
 
 @pytest.mark.parametrize("motivo", ["decesso", "rinuncia", "trasferimento"])
@@ -184,13 +185,6 @@ def test_un_nuovo_pai_prende_il_posto_di_quello_chiuso() -> None:
     caso = dopo(pianificata(), finito("annullamento"), pai(pai_id="pai-2"))
     caso.dimetti(DIMESSA, DOMICILIO, il(14))
     assert (caso.stato, caso.pai_id) == (Stato.DIMESSA, "pai-2")
-
-
-def test_il_decesso_dopo_la_dimissione_si_annuncia_a_tutti() -> None:
-    caso, uow = accade(dimessa(), finito("decesso"))
-    assert caso is not None
-    assert caso.stato is Stato.ANNULLATA
-    assert uow.annunciati() == [annunci.DimissioneAnnullata(dimissione_id="dim-1", motivo="decesso")]
 
 
 def test_un_caso_senza_dimissione_non_ci_riguarda() -> None:

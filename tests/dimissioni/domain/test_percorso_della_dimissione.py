@@ -157,6 +157,27 @@ def test_dopo_la_dimissione_si_annulla_per_decesso() -> None:
     assert (caso.stato, caso.dimessa_il) == (Stato.ANNULLATA, DIMESSA)
 
 
+def test_non_si_conclude_prima_del_giorno_della_dimissione() -> None:
+    with pytest.raises(InconsistentDates):
+        dimessa().concludi(il(9))
+
+
+def test_non_si_annulla_per_decesso_prima_del_giorno_della_dimissione() -> None:
+    with pytest.raises(InconsistentDates):
+        dimessa().annulla(MotivoChiusura.DECESSO, il(9))
+
+
+def test_i_servizi_non_sono_pronti_prima_del_piano() -> None:
+    with pytest.raises(InconsistentDates):
+        pianificata().prepara_servizi(DIMESSA, True, il(5))
+
+
+def test_un_decesso_puo_precedere_i_passi_di_chi_non_lo_sapeva() -> None:
+    caso = pianificata()
+    caso.annulla(MotivoChiusura.DECESSO, il(4))
+    assert caso.stato is Stato.ANNULLATA
+
+
 def test_non_si_annulla_prima_del_ricovero() -> None:
     with pytest.raises(InconsistentDates):
         dimissione().annulla(MotivoChiusura.DECESSO, il(10, mese=2))
