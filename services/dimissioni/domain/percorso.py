@@ -104,7 +104,7 @@ class Percorso(Aggregate):
             self._entra(Stato.RIFIUTATA, quando, facts.Rifiutata(quando.avvenuto_il, motivo))
 
     def segui_pai_chiuso(self, pai_id: str, interrotto_da: MotivoChiusura | None, quando: Momento) -> None:
-        """The plan ended: so does the path of who is out; before, only for a reason that ends both (`interrotto_da`)."""
+        """The plan ended: so does the path of who is out; before, only for a reason that ends both, `interrotto_da`."""
         if self.chiusa or self.pai_id not in (None, pai_id):
             return
         self.pai_chiuso_il = quando.avvenuto_il
