@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Column, LargeBinary, String, Table, insert, select
-from sqlmodel import Field
+from sqlalchemy import Column, LargeBinary, String, Table, bindparam, insert, select
+from sqlmodel import Field, col
 
 from services.dimissioni.adapters.tables import Base
 from services.dimissioni.domain.quarantena import MessaggioInQuarantena, StatoQuarantena
@@ -31,13 +31,20 @@ corpi = Table(
 
 documenti = TypeAdapter(MessaggioInQuarantena)
 
+# Asked for every message: built once, for building it costs more than running it.
+_in_attesa = select(col(QuarantenaRow.documento)).where(
+    col(QuarantenaRow.impronta) == bindparam("impronta"),
+    col(QuarantenaRow.stato) == StatoQuarantena.IN_ATTESA.value,
+)
+
 
 class ArchivioQuarantena(AggregateStore[MessaggioInQuarantena]):
     def __init__(self, uow: SqlUnitOfWork) -> None:
         super().__init__(uow, QuarantenaRow, documenti, colonne)
 
     def in_attesa(self, impronta: str) -> MessaggioInQuarantena | None:
-        return self.find_unscoped(impronta=impronta, stato=StatoQuarantena.IN_ATTESA.value)
+        documento = self._uow.connection.execute(_in_attesa, {"impronta": impronta}).scalar()
+        return None if documento is None else self._awake(documento)
 
     def conserva(self, id: str, corpo: bytes) -> None:
         self._uow.connection.execute(insert(corpi).inline(), {"id": id, "corpo": corpo})
