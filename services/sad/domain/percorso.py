@@ -114,4 +114,5 @@ class Percorso(Cartella):
             return
         self._avvia(Registrazione(inizio, registrata_il, da, Provenienza.INTEGRAZIONE))
         if self.chiusura is not None:
+            # A done visit would have started erogazione itself: there are none, and only the planned hours change.
             self._chiudi(self._stato_finale(), self.chiusura.motivo, self.chiusura.registrazione, NESSUNA_VISITA)

@@ -102,10 +102,11 @@ def test_chi_si_chiude_e_il_pai_di_prima_la_presa_in_carico_prosegue(uow: FakeSa
     assert uow.una().aperta
 
 
-def test_finita_una_presa_in_carico_un_altro_pai_ne_apre_una_nuova(uow: FakeSad) -> None:
-    arriva(pai_attivato(), uow)
+@pytest.mark.parametrize("dimissione_id", [None, "dim-1"])
+def test_finita_una_presa_in_carico_un_altro_pai_ne_apre_una_nuova(dimissione_id: str | None, uow: FakeSad) -> None:
+    arriva(pai_attivato(dimissione_id=dimissione_id), uow)
     arriva(PaiChiuso(pai_id="pai-1", motivo="rinuncia"), uow, 4)
-    arriva(pai_attivato("pai-2"), uow, 5)
+    arriva(pai_attivato("pai-2", dimissione_id=dimissione_id), uow, 5)
     assert [una.stato for una in uow.prese_in_carico.all()] == [Stato.ANNULLATA, Stato.RICHIESTA]
 
 

@@ -124,6 +124,11 @@ def test_una_sospensione_gia_finita_si_registra_e_si_e_ancora_in_erogazione() ->
         una.accogli_visita(visita(13))
 
 
+def test_l_ultimo_giorno_di_sospensione_si_e_ancora_sospesi() -> None:
+    assert sospensione(16, al=20, oggi=20).in_corso
+    assert not sospensione(16, al=19, oggi=20).in_corso
+
+
 def test_dove_sono_state_fatte_visite_non_si_era_sospesi() -> None:
     with pytest.raises(refusals.SospensioneConVisite):
         presa(Stato.IN_EROGAZIONE).sospendi(sospensione(16), visite_nel_periodo=1)
