@@ -76,13 +76,17 @@ class MemoryStore(Generic[A]):
     def add(self, aggregate: A) -> None:
         assert aggregate.id not in self._kept, "added twice"
         aggregate.versione = 1
-        self._kept[aggregate.id] = deepcopy(aggregate)
+        self._keep(aggregate)
 
     def save(self, aggregate: A) -> None:
         if self._kept[aggregate.id].versione != aggregate.versione:
             raise VersionChanged()
         aggregate.versione += 1
-        self._kept[aggregate.id] = deepcopy(aggregate)
+        self._keep(aggregate)
+
+    def _keep(self, aggregate: A) -> None:
+        kept = self._kept[aggregate.id] = deepcopy(aggregate)
+        kept.pull_facts()  # facts are handed over once; they are no part of what is stored
 
     def _sees(self, aggregate: A) -> bool:
         territorio = getattr(aggregate, "territorio", None)

@@ -17,14 +17,6 @@ PROTOCOLLI = Protocolli(
 
 
 class DimissioniInMemoria(MemoryStore[Dimissione]):
-    def add(self, aggregate: Dimissione) -> None:
-        super().add(aggregate)
-        self._kept[aggregate.id].pull_facts()  # facts are no part of a document
-
-    def save(self, aggregate: Dimissione) -> None:
-        super().save(aggregate)
-        self._kept[aggregate.id].pull_facts()
-
     def elenco(self, filtro: Filtro, request: PageRequest) -> Page[Dimissione]:
         tutte = self.all(stato=filtro.stato, caso_id=filtro.caso_id, segnalante=filtro.segnalante)
         if filtro.in_ritardo_al is not None:
