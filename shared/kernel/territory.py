@@ -71,7 +71,9 @@ class Territori:
     def __init__(self, voci: Iterable[Voce]) -> None:
         self.voci = tuple(voci)
         self._by_territorio = {v.territorio: v for v in self.voci}
-        self._ambiti = {v.territorio.ambito for v in self.voci}
+        self._by_ambito: dict[str, list[Territorio]] = {}
+        for v in self.voci:
+            self._by_ambito.setdefault(v.territorio.ambito, []).append(v.territorio)
         self._distretti = {v.territorio.distretto for v in self.voci}
         self._asst = {v.territorio.asst for v in self.voci}
 
@@ -80,19 +82,13 @@ class Territori:
 
         Raises AmbitoSconosciuto, DistrettoSconosciuto, AsstSconosciuta, TerritorioIncoerente, TerritorioAmbiguo.
         """
-        if ambito not in self._ambiti:
+        if ambito not in self._by_ambito:
             raise AmbitoSconosciuto(ambito=ambito)
         if distretto is not None and distretto not in self._distretti:
             raise DistrettoSconosciuto(distretto=distretto)
         if asst is not None and asst not in self._asst:
             raise AsstSconosciuta(asst=asst)
-        choices = [
-            v.territorio
-            for v in self.voci
-            if v.territorio.ambito == ambito
-            and distretto in (None, v.territorio.distretto)
-            and asst in (None, v.territorio.asst)
-        ]
+        choices = [t for t in self._by_ambito[ambito] if distretto in (None, t.distretto) and asst in (None, t.asst)]
         if not choices:
             raise TerritorioIncoerente(ambito=ambito, distretto=distretto, asst=asst)
         if len(choices) > 1:

@@ -166,7 +166,8 @@ def _engine(url: str) -> Engine:
         raise ValueError(f"unsupported database: {parsed.get_backend_name()}")
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, poolclass=QueuePool, pool_size=8, max_overflow=32)
+    # Parameters hold personal data: an error that reaches a log must not carry them.
+    engine = create_engine(url, poolclass=QueuePool, pool_size=8, max_overflow=32, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def configure(dbapi_connection: Any, _record: Any) -> None:
