@@ -1,10 +1,10 @@
 """The bitemporal ledger on SQL."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from pydantic_core import from_json, to_json
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, distinct, func, literal, or_, select, tuple_
 
 from services.indicators.adapters.tables import (
@@ -146,7 +146,7 @@ def _row(caso_id: str, voce: Voce) -> dict[str, Any]:
         "denominatore": contributo.denominatore,
         "valore": contributo.valore,
         "soggetto": contributo.soggetto,
-        "eventi": json.dumps(contributo.eventi),
+        "eventi": to_json(contributo.eventi).decode(),
     }
 
 
@@ -159,7 +159,7 @@ def _voce(row: Row[Any]) -> Voce:
             luogo_di(Territorio(row.ambito, row.distretto, row.asst)),
             row.numeratore,
             row.denominatore,
-            tuple(json.loads(row.eventi)),
+            tuple(from_json(row.eventi)),
             row.valore,
             row.soggetto,
         ),

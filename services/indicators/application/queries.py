@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from itertools import product
 
 from services.indicators.application.ports import EventoDelCaso, UnitOfWork, VoceDelCaso
 from services.indicators.application.questions import (
@@ -92,18 +93,13 @@ def valori(filtro: Filtro, page: PageRequest, uow: UnitOfWork) -> Page[Valore]:
         if filtro.territorio not in territories:
             raise TerritorioNonTrovato()
         territories = [filtro.territorio]
-    wanted = sorted(
-        Casella(indicatore.codice, anno, livello.value, territorio)
-        for indicatore in uow.deliberazione.indicatori
-        if filtro.codice in (None, indicatore.codice)
-        for territorio in territories
-        for anno in uow.deliberazione.anni
-        if filtro.anno in (None, anno)
-    )
-    start = 0 if page.after is None else bisect_right(wanted, _address(page.after, livello))
-    shown = wanted[start : start + page.limit]
-    more = start + page.limit < len(wanted)
-    return Page(_valori(shown, noto_al, uow), _mark(shown[-1]) if more else None)
+    codes = sorted(each.codice for each in uow.deliberazione.indicatori if filtro.codice in (None, each.codice))
+    years = [anno for anno in sorted(uow.deliberazione.anni) if filtro.anno in (None, anno)]
+    every = list(product(codes, years, territories))
+    start = 0 if page.after is None else bisect_right(every, _after(page.after))
+    end = start + page.limit
+    shown = [Casella(code, anno, livello.value, territorio) for code, anno, territorio in every[start:end]]
+    return Page(_valori(shown, noto_al, uow), _mark(shown[-1]) if end < len(every) else None)
 
 
 def casi(indirizzo: Indirizzo, page: PageRequest, uow: UnitOfWork) -> Page[VoceDelCaso]:
@@ -181,10 +177,10 @@ def _mark(casella: Casella) -> str:
     return f"{casella.indicatore}|{casella.anno}|{casella.territorio}"
 
 
-def _address(mark: str, livello: Livello) -> Casella:
+def _after(mark: str) -> tuple[str, int, str]:
     """The place in the list that a cursor names. Raises PuntoSconosciuto."""
     try:
         indicatore, anno, territorio = mark.split("|")
-        return Casella(indicatore, int(anno), livello.value, territorio)
+        return indicatore, int(anno), territorio
     except ValueError:
         raise PuntoSconosciuto() from None

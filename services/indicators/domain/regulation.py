@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -86,16 +87,20 @@ class Deliberazione:
     anni: tuple[int, ...]
     leps: tuple[Leps, ...]
 
-    @property
+    @cached_property
     def indicatori(self) -> tuple[Indicatore, ...]:
         return tuple(indicatore for leps in self.leps for indicatore in leps.indicatori)
 
+    @cached_property
+    def _by_codice(self) -> Mapping[str, Indicatore]:
+        return {indicatore.codice: indicatore for indicatore in self.indicatori}
+
     def indicatore(self, codice: str) -> Indicatore:
         """Raises IndicatoreSconosciuto."""
-        for indicatore in self.indicatori:
-            if indicatore.codice == codice:
-                return indicatore
-        raise IndicatoreSconosciuto(codice=codice)
+        try:
+            return self._by_codice[codice]
+        except KeyError:
+            raise IndicatoreSconosciuto(codice=codice) from None
 
 
 def load(name: str = "leps_dgr_xii_2167_2024.yaml") -> Deliberazione:
