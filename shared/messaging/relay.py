@@ -5,13 +5,13 @@ import contextlib
 import logging
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from shared.contracts.topics import public_topic, restricted_topic
 from shared.kernel.clock import Clock
 from shared.messaging.bus import Bus, Message
 from shared.persistence.engine import Database
-from shared.persistence.machinery import NOT_SENT, Machinery
+from shared.persistence.machinery import Machinery
 
 log = logging.getLogger(__name__)
 
@@ -88,17 +88,14 @@ class Relay:
 
     async def waiting(self) -> int:
         """How many rows have not been sent yet."""
-        return await self._database.read(
-            lambda connection: len(
-                connection.execute(select(self._outbox.c.position).where(self._outbox.c.sent_at == NOT_SENT)).all()
-            )
-        )
+        unsent = select(func.count()).select_from(self._outbox).where(self._outbox.c.sent_at.is_(None))
+        return await self._database.read(lambda connection: connection.execute(unsent).scalar_one())
 
     def _unsent(self, connection: Connection) -> list[Row[tuple[int, str, bytes, bytes | None]]]:
         table = self._outbox.c
         statement = (
             select(table.position, table.caso_id, table.public, table.restricted)
-            .where(table.sent_at == NOT_SENT)
+            .where(table.sent_at.is_(None))
             .order_by(table.position)
             .limit(BATCH)
         )
@@ -114,7 +111,7 @@ class Relay:
         """Delete what was sent long ago. What was never sent stays, however old."""
         table = self._outbox
         oldest_kept = (self._clock.now() - KEPT).isoformat()
-        long_sent = table.delete().where(table.c.sent_at != NOT_SENT, table.c.sent_at < oldest_kept)
+        long_sent = table.delete().where(table.c.sent_at < oldest_kept)
         await self._database.write(lambda connection: connection.execute(long_sent).rowcount)
 
     async def _sweep_when_due(self) -> None:

@@ -18,8 +18,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert
 
-NOT_SENT = ""
-
 
 class Machinery:
     """The tables of one service, as attributes, and the statements that every command runs."""
@@ -33,10 +31,10 @@ class Machinery:
             Column("caso_id", String(36), nullable=False),
             Column("public", LargeBinary, nullable=False),
             Column("restricted", LargeBinary, nullable=True),
-            Column("sent_at", String(32), nullable=False, default=NOT_SENT),
+            Column("sent_at", String(32), nullable=True),
             sqlite_autoincrement=True,
         )
-        Index("outbox_unsent", self.outbox.c.position, sqlite_where=self.outbox.c.sent_at == NOT_SENT)
+        Index("outbox_unsent", self.outbox.c.position, sqlite_where=self.outbox.c.sent_at.is_(None))
         self.sequences = Table(
             "case_sequences",
             metadata,
