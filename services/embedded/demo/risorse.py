@@ -70,6 +70,7 @@ def richiesta(degenza: Degenza) -> Risorsa:
         "id": _id(degenza, "ServiceRequest"),
         "status": "active",
         "intent": "order",
+        "code": {"text": "Dimissione protetta"},
         "orderDetail": [{"coding": [{"system": systems.CS_BISOGNO, "code": codice}]} for codice in degenza.bisogni],
         "subject": _riferimento(degenza, "Patient"),
         "encounter": _riferimento(degenza, "Encounter"),
@@ -144,6 +145,7 @@ def clinica(degenza: Degenza) -> list[Risorsa]:
                     "id": _id(degenza, nome),
                     "questionnaire": questionario,
                     "status": "completed",
+                    "subject": _riferimento(degenza, "Patient"),
                     "authored": degenza.segnalata_il.isoformat(),
                     "item": [{"linkId": "totale", "answer": [{"valueInteger": punteggio}]}],
                 }

@@ -1,0 +1,56 @@
+"""The page for hospitals says what is true: its examples are accepted, and every code is on it."""
+
+import ast
+import json
+import re
+from datetime import UTC, datetime
+
+from shared.fhir import systems
+from tests.architecture.source_tree import ROOT, sources
+from tests.dimissioni.fhir.ospedale import Porta
+
+PAGINA = (ROOT / "docs" / "fhir-ospedale.md").read_text(encoding="utf-8")
+ESEMPI = [json.loads(blocco) for blocco in re.findall(r"```json\n(.*?)```", PAGINA, re.DOTALL)]
+
+DICONO = {"annota", "Problema", "_rifiuto", "segnale", "rileva"}
+"""The functions whose codes reach a hospital."""
+
+
+def codici_nel_codice() -> set[str]:
+    trovati = set()
+    for sorgente in sources("services/dimissioni"):
+        for nodo in ast.walk(sorgente.tree):
+            if isinstance(nodo, ast.Call) and ast.unparse(nodo.func).rpartition(".")[2] in DICONO:
+                trovati |= {
+                    argomento.value
+                    for argomento in nodo.args[:1]
+                    if isinstance(argomento, ast.Constant) and isinstance(argomento.value, str)
+                }
+    return trovati
+
+
+async def test_gli_esempi_aprono_un_caso_e_lo_muovono(porta: Porta) -> None:
+    porta.orologio.move_to(datetime(2026, 3, 20, 9, 0, tzinfo=UTC))
+    segnalazione, dimessa = ESEMPI
+    assert (await porta.invia(segnalazione)).status_code == 201
+    assert (await porta.invia(dimessa)).status_code == 200
+    (vista,) = await porta.dimissioni_viste()
+    assert (vista["stato"], vista["quadro"]["bisogno_sad"]) == ("dimessa", True)
+
+
+def test_ogni_codice_che_un_ospedale_riceve_e_spiegato() -> None:
+    codici = codici_nel_codice()
+    assert "nome-assente" in codici
+    assert [codice for codice in sorted(codici) if f"`{codice}`" not in PAGINA] == []
+
+
+def test_ogni_nome_nostro_e_spiegato() -> None:
+    nostri = {v for v in vars(systems).values() if isinstance(v, str) and v.startswith("urn:raccordo:")}
+    detti_a_voce = {
+        systems.SID_DIMISSIONE,
+        systems.CS_EVENTO,
+        systems.CS_DATA,
+        systems.QUESTIONARIO_BRASS,
+        systems.QUESTIONARIO_BARTHEL,
+    }
+    assert sorted(nome for nome in nostri - detti_a_voce if nome not in PAGINA) == []
