@@ -48,7 +48,7 @@ class Dimissioni:
     async def start(self) -> None:
         """Deadlines follow the protocolli that are in force from this start on."""
         await self.runtime.start()
-        await self.runtime.database.write(partial(ricalcola_scadenze, protocolli=self.protocolli))
+        await self.runtime.database.write_slowly(partial(ricalcola_scadenze, protocolli=self.protocolli))
 
     async def stop(self) -> None:
         await self.runtime.stop()

@@ -47,7 +47,7 @@ class Indicators:
         """
         await self.runtime.start()
         try:
-            await self.runtime.database.write(self._count_by_the_rules_in_force)
+            await self.runtime.database.write_slowly(self._count_by_the_rules_in_force)
         except BaseException:
             await self.runtime.stop()
             raise

@@ -28,7 +28,8 @@ from shared.persistence.unit_of_work import NotCommitted
 
 log = logging.getLogger(__name__)
 
-BATCH = 50
+BATCH = 20
+"""Events per transaction: a few milliseconds of work, so that posts need not wait long behind them."""
 ATTEMPTS = 3
 FAILURES_BEFORE_PAUSE = 25
 
@@ -79,7 +80,7 @@ class Consumer(Generic[U]):
     async def replay(self, caso_id: str | None = None) -> tuple[int, int]:
         """Try the parked events again, oldest first, a case's in order: (healed, still parked)."""
         self._failures_in_a_row = 0
-        return await self._database.write(lambda connection: self._replay(connection, caso_id))
+        return await self._database.write_slowly(partial(self._replay, caso_id=caso_id))
 
     def _apply(self, connection: Connection, messages: Sequence[Message]) -> int:
         failures = self._failures_in_a_row

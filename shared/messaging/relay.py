@@ -73,7 +73,7 @@ class Relay:
 
     async def send_batch(self) -> int:
         """Send the oldest unsent rows; how many there were. A row is marked only after the bus acknowledged it."""
-        rows = await self._database.read(self._unsent)
+        rows = self._database.read_now(self._unsent)
         if not rows:
             return 0
         public = public_topic(self._service)

@@ -1,17 +1,21 @@
 """One service's database: a single writer that commits in groups, and readers beside it.
 
 SQLite allows one writer at a time. Many connections would fight for the lock (p99 above a second with 16 clients), so
-there is one write connection in one thread. Jobs that wait while a commit is under way share the next commit: each job
-runs in a savepoint of its own, then one fsync serves them all, and only then does any of them get its answer.
+there is one write connection. Jobs that wait share the next commit: each runs in a savepoint of its own, then one fsync
+serves them all, and only then does any of them get its answer.
+
+Jobs run in the event loop's own thread. They are short (about a millisecond), and a thread of their own would hand the
+interpreter back and forth at every statement: measured here, that halved the posts per second. What is long goes
+through `write_slowly`, in a thread, while the other jobs wait and everything else goes on.
 """
 
 import asyncio
 import logging
-import threading
+import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
@@ -23,11 +27,19 @@ log = logging.getLogger(__name__)
 
 GROUP = 64
 """At most this many jobs share one commit: beyond it the first would wait too long for the last."""
+LONGEST_TURN = 0.01
+"""Seconds of jobs after which a group commits and lets the event loop breathe."""
 
 
 class _Job(NamedTuple):
     work: Callable[[Connection], Any]
-    answer: Callable[[Any, BaseException | None], None]
+    answer: asyncio.Future[Any]
+
+
+class _Outcome(NamedTuple):
+    job: _Job
+    result: Any = None
+    error: BaseException | None = None
 
 
 @contextmanager
@@ -48,15 +60,16 @@ class DatabaseClosed(Exception):
 
 
 class Database:
-    """Opened by `start`, closed by `stop`; both wait until it is so. Safe to use from one event loop."""
+    """Opened by `start`, closed by `stop`; used from one event loop."""
 
     def __init__(self, url: str, metadata: MetaData) -> None:
         self.url = url
         self._metadata = metadata
         self._engine = _engine(url)
-        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
-        self._thread: threading.Thread | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._waiting: deque[_Job] = deque()
+        self._writing: Connection | None = None
+        self._scheduled = False
+        self._slow = asyncio.Lock()
         self._committed: list[Callable[[], None]] = []
 
     @property
@@ -69,93 +82,103 @@ class Database:
         self._committed.append(callback)
 
     async def start(self) -> None:
-        """Create what is missing and start the writer."""
-        self._loop = asyncio.get_running_loop()
+        """Create what is missing and open the write connection."""
         await asyncio.to_thread(self._metadata.create_all, self._engine)
-        self._thread = threading.Thread(
-            target=self._write_in_groups, args=(self._loop,), name=f"writer {self.url}", daemon=True
-        )
-        self._thread.start()
+        self._writing = self._engine.connect()
 
     async def stop(self) -> None:
         """Finish what was accepted, then close."""
-        if self._thread is not None:
-            self._jobs.put(None)
-            await asyncio.to_thread(self._thread.join)
-            self._thread = None
+        async with self._slow:
+            while self._waiting:
+                self._commit_group()
+            if self._writing is not None:
+                self._writing.close()
+                self._writing = None
         self._engine.dispose()
 
     async def write(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in a transaction of its own; what it raises undoes it alone. Returns once it is on disk."""
-        loop = self._loop
-        if self._thread is None or loop is None:
+        """Run `work` in a transaction of its own; what it raises undoes it alone. Returns once it is on disk.
+
+        For short work: it runs in the event loop's thread. Raises DatabaseClosed.
+        """
+        if self._writing is None:
             raise DatabaseClosed(self.url)
-        future: asyncio.Future[T] = loop.create_future()
+        job = _Job(work, asyncio.get_running_loop().create_future())
+        self._waiting.append(job)
+        self._schedule()
+        result: T = await job.answer
+        return result
 
-        def answer(result: Any, error: BaseException | None) -> None:
-            if future.cancelled():
-                return
-            if error is None:
-                future.set_result(result)
-            else:
-                future.set_exception(error)
-
-        self._jobs.put(_Job(work, answer))
-        return await future
+    async def write_slowly(self, work: Callable[[Connection], T]) -> T:
+        """The same for work that takes long: in a thread, while the other writers of this database wait."""
+        async with self._slow:
+            if self._writing is None:
+                raise DatabaseClosed(self.url)
+            job = _Job(work, asyncio.get_running_loop().create_future())
+            try:
+                self._hand_back(await asyncio.to_thread(self._run, self._writing, iter([job])))
+            finally:
+                asyncio.get_running_loop().call_soon(self._schedule)
+        result: T = await job.answer
+        return result
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on a reading connection, in a thread: it sees the last commit and blocks nobody."""
         return await asyncio.to_thread(self.read_now, work)
 
     def read_now(self, work: Callable[[Connection], T]) -> T:
-        """The same for a caller that already is in a thread of its own."""
+        """The same in the caller's own thread: for what is found at once through an index."""
         with self._engine.connect() as connection:
             return work(connection)
 
-    def _write_in_groups(self, loop: asyncio.AbstractEventLoop) -> None:
-        with self._engine.connect() as connection:
-            job = self._jobs.get()
-            while job is not None:
-                group = [job]
-                job = None
-                done = self._run_group(connection, group)
-                loop.call_soon_threadsafe(self._hand_back, done)
-                job = self._jobs.get()
-        while not self._jobs.empty():
-            late = self._jobs.get()
-            if late is not None:
-                late.answer(None, DatabaseClosed(self.url))
+    def _schedule(self) -> None:
+        if self._waiting and not self._scheduled and not self._slow.locked():
+            self._scheduled = True
+            asyncio.get_running_loop().call_soon(self._turn)
 
-    def _run_group(self, connection: Connection, group: list[_Job]) -> list[tuple[_Job, Any, BaseException | None]]:
-        """Run the jobs of `group` and those that arrive meanwhile; `group` grows with them."""
-        done: list[tuple[_Job, Any, BaseException | None]] = []
+    def _turn(self) -> None:
+        self._scheduled = False
+        if not self._slow.locked():
+            self._commit_group()
+        self._schedule()
+
+    def _commit_group(self) -> None:
+        if self._writing is not None and self._waiting:
+            self._hand_back(self._run(self._writing, self._next_jobs()))
+
+    def _next_jobs(self) -> Iterator[_Job]:
+        until = time.monotonic() + LONGEST_TURN
+        for _ in range(GROUP):
+            if not self._waiting or time.monotonic() > until:
+                return
+            yield self._waiting.popleft()
+
+    def _run(self, connection: Connection, jobs: Iterator[_Job]) -> list[_Outcome]:
+        outcomes: list[_Outcome] = []
         transaction = connection.begin()
         try:
-            for job in group:
+            for job in jobs:
                 try:
                     with savepoint(connection):
-                        result = job.work(connection)
+                        outcomes.append(_Outcome(job, job.work(connection)))
                 except Exception as error:
-                    done.append((job, None, error))
-                else:
-                    done.append((job, result, None))
-                if len(group) < GROUP and not self._jobs.empty():
-                    following = self._jobs.get()
-                    if following is None:
-                        self._jobs.put(None)
-                    else:
-                        group.append(following)
+                    outcomes.append(_Outcome(job, error=error))
             transaction.commit()
         except Exception as error:
             log.exception("group commit failed: nothing of it was written")
             if transaction.is_active:
                 transaction.rollback()
-            return [(job, None, error) for job in group]
-        return done
+            return [_Outcome(outcome.job, error=error) for outcome in outcomes]
+        return outcomes
 
-    def _hand_back(self, done: list[tuple[_Job, Any, BaseException | None]]) -> None:
-        for job, result, error in done:
-            job.answer(result, error)
+    def _hand_back(self, outcomes: list[_Outcome]) -> None:
+        for job, result, error in outcomes:
+            if job.answer.cancelled():
+                continue
+            if error is None:
+                job.answer.set_result(result)
+            else:
+                job.answer.set_exception(error)
         for callback in self._committed:
             callback()
 

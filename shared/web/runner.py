@@ -58,8 +58,12 @@ class Runner(Generic[U]):
         present: Callable[[T], View],
         *,
         status: int = 200,
+        slowly: bool = False,
     ) -> Response:
-        """State, outbox, audit and the remembered answer in one transaction; the answer leaves after the commit."""
+        """State, outbox, audit and the remembered answer in one transaction; the answer leaves after the commit.
+
+        `slowly` is for what takes long: other commands of the service wait, everything else goes on.
+        """
 
         def work(connection: Connection) -> Response:
             if call.idempotency_key is not None:
@@ -75,7 +79,8 @@ class Runner(Generic[U]):
                 self._remember(connection, call, response)
             return response
 
-        return await self._audited(call, self._database.write(work))
+        write = self._database.write_slowly if slowly else self._database.write
+        return await self._audited(call, write(work))
 
     async def read(self, query: Callable[..., T], call: Call, present: Callable[[T], View], *args: object) -> Response:
         """`query(*args, uow)`; whoever was looked at goes into the audit before the answer leaves."""

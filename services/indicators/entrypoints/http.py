@@ -116,6 +116,6 @@ def _provenienza(indicators: Indicators) -> APIRouter:
         summary="Riconta tutto dal registro degli eventi: il risultato deve essere identico",
     )
     async def ricostruzione(call: Call = policy(Ruolo.AMMINISTRATORE)) -> Response:
-        return await runner.run(ricostruisci, Ricostruisci(), call, RicostruzioneVista.of)
+        return await runner.run(ricostruisci, Ricostruisci(), call, RicostruzioneVista.of, slowly=True)
 
     return router
