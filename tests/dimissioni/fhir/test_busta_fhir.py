@@ -142,3 +142,23 @@ def test_lo_stesso_contenuto_come_messaggio_si_legge_uguale() -> None:
 
 def test_un_messaggio_senza_intestazione_si_accoglie_e_si_segna() -> None:
     assert "intestazione-assente" in anomalie({**senza(come_messaggio(segnalazione()), "MessageHeader")})
+
+
+def test_una_risorsa_necessaria_smisurata_si_rifiuta() -> None:
+    numeri = [{"system": "urn:x", "value": "a"}] * 10_000
+    assert codice_di(segnalazione(Patient=lambda r: r.update(identifier=numeri)))[0] == "risorsa-troppo-grande"
+
+
+def test_una_risorsa_facoltativa_smisurata_si_salta() -> None:
+    voci = [{"linkId": "1", "answer": [{"valueInteger": 1}]}] * 10_000
+    scala = {"resourceType": "QuestionnaireResponse", "status": "completed", "questionnaire": "x/brass", "item": voci}
+    assert "risorsa-troppo-grande" in anomalie(con(segnalazione(), scala))
+
+
+def test_di_centinaia_di_risorse_facoltative_si_leggono_le_prime() -> None:
+    diagnosi = [
+        {"resourceType": "Condition", "subject": {"display": "x"}, "code": {"text": str(n)}} for n in range(300)
+    ]
+    bundle = con(segnalazione(), *diagnosi)
+    assert "risorse-in-eccesso" in anomalie(bundle)
+    assert len(letto(bundle).messaggio.diagnosi) == 20

@@ -19,6 +19,9 @@ from services.dimissioni.adapters.fhir.risorse import facoltativa
 from services.dimissioni.adapters.fhir.testo import leggibile
 from shared.fhir.systems import CS_BISOGNO, LETTERA_DIMISSIONE_LOINC, LOINC
 
+LETTE = 200
+"""Optional resources of one type that are read of one message: more are an archive, not a message."""
+
 DIAGNOSI = 20
 """Diagnoses kept of one message, in its order."""
 
@@ -26,8 +29,12 @@ _NEGATE = frozenset({"refuted", "entered-in-error"})
 
 
 def leggi_tutte(tipo: str, lettura: Lettura) -> Iterator[tuple[Any, Voce]]:
-    """The readable resources of one type. Those that are not readable are noted and left out."""
-    for voce in lettura.busta.di_tipo(tipo):
+    """The readable resources of one type, at most LETTE. Those that are not readable are noted and left out."""
+    voci = lettura.busta.di_tipo(tipo)
+    if len(voci) > LETTE:
+        testo = f"Il messaggio contiene più di {LETTE} {tipo}: si leggono le prime"
+        lettura.quaderno.annota("risorse-in-eccesso", voci[LETTE].percorso, testo)
+    for voce in voci[:LETTE]:
         risorsa = facoltativa(voce, lettura.quaderno)
         if risorsa is not None:
             yield risorsa, lettura.usa(voce)

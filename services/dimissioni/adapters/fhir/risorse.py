@@ -20,6 +20,9 @@ from services.dimissioni.application.lettura import MessaggioRifiutato, Problema
 PROFONDITA = 40
 """Levels of nesting inside one resource. The deepest thing we read (answers of a questionnaire) needs fifteen."""
 
+ELEMENTI = 10_000
+"""Elements of one resource, at all levels. Reading this many takes half a second; no honest resource comes near."""
+
 GIRI = 5
 """Rounds of repair: an element left out may bring the next error to light."""
 
@@ -109,13 +112,18 @@ def _leggi(voce: Voce, quaderno: Quaderno) -> Any:
 
 
 def _esamina(voce: Voce, risorsa: dict[str, Any]) -> None:
-    """Refuse nesting that would exhaust the parser, and modifiers that nobody may ignore (R4, extensibility)."""
+    """Refuse what would exhaust the parser, and modifiers that nobody may ignore (R4, extensibility)."""
+    elementi = 0
     da_vedere: list[tuple[Any, tuple[Any, ...]]] = [(risorsa, ())]
     while da_vedere:
         nodo, luogo = da_vedere.pop()
         if len(luogo) >= PROFONDITA:
             testo = f"La risorsa {voce.tipo} è annidata troppo in profondità"
             raise RisorsaInutilizzabile(Problema("annidamento-eccessivo", voce.percorso, testo))
+        elementi += len(nodo)
+        if elementi > ELEMENTI:
+            testo = f"La risorsa {voce.tipo} ha più di {ELEMENTI} elementi"
+            raise RisorsaInutilizzabile(Problema("risorsa-troppo-grande", voce.percorso, testo))
         if isinstance(nodo, dict):
             for chiave, codice, testo in (
                 ("modifierExtension", "estensione-modificatrice", "Un'estensione che cambia il significato è ignota"),
