@@ -91,12 +91,19 @@ def test_una_data_corretta_dopo_sostituisce_la_prima() -> None:
     assert caso.contributo(dip3).valore == 4
 
 
-def test_una_dimissione_annullata_non_ha_attesa() -> None:
+def test_una_dimissione_annullata_prima_di_uscire_non_ha_attesa() -> None:
     caso = Caso()
     caso.segnalata()
-    caso.dimessa()
     caso.annullata("2026-03-11")
     assert caso.contributi(dip3(PREDEFINITI)) == []
+
+
+def test_un_decesso_dopo_la_dimissione_non_toglie_l_attesa_che_c_e_stata() -> None:
+    caso = Caso()
+    caso.segnalata("2026-03-01")
+    caso.dimessa("2026-03-10")
+    caso.annullata("2026-03-11")
+    assert caso.contributo(dip3).valore == 9
 
 
 def test_due_dimissioni_dello_stesso_caso_contano_due_volte() -> None:

@@ -45,8 +45,6 @@ def _regola(codice: str, destinazione: str, verso: str, parametri: Parametri) ->
             effettuata = dimissione.effettuata
             if effettuata is None or effettuata.dati.destinazione != destinazione:
                 continue
-            if dimissione.annullata is not None or dimissione.rifiutata is not None:
-                continue
             start = _inizio(dimissione, inizio)
             if start is None:
                 continue
@@ -67,17 +65,16 @@ def _regola(codice: str, destinazione: str, verso: str, parametri: Parametri) ->
         codice,
         NUMERO,
         f"Media, sulle dimissioni protette verso {verso} effettuate nell'anno, dei giorni di calendario "
-        f"{_INIZIO[inizio]} {_FINE[fine]}. Un'attesa che risulterebbe negativa vale zero. Le dimissioni rifiutate o "
-        "annullate non contano; le destinazioni diverse da domicilio e struttura residenziale non entrano né in DIP-3 "
-        "né in DIP-4. Scelta aperta: la deliberazione non definisce né l'inizio né la fine dell'attesa.",
+        f"{_INIZIO[inizio]} {_FINE[fine]}. Un'attesa che risulterebbe negativa vale zero. Una chiusura che segue la "
+        "dimissione (per esempio un decesso) non toglie l'attesa; le destinazioni diverse da domicilio e struttura "
+        "residenziale non entrano né in DIP-3 né in DIP-4. Scelta aperta: la deliberazione non definisce né l'inizio "
+        "né la fine dell'attesa.",
         frozenset(
             {
                 dimissioni.DimissioneSegnalata,
                 dimissioni.PazienteClinicamenteDimissibile,
                 dimissioni.ServiziPronti,
                 dimissioni.DimissioneEffettuata,
-                dimissioni.DimissioneAnnullata,
-                dimissioni.DimissioneRifiutata,
             }
         ),
         calcola,
