@@ -125,11 +125,13 @@ def elenco(page: PageRequest, uow: SampleWork) -> Page[Cosa]:
 
 
 def su_attivato(event: Event, uow: SampleWork) -> None:
-    """Counts activations: a doubled effect would show. `veleno` never succeeds."""
+    """Counts activations: a doubled effect would show. `veleno` and `doppione` never succeed."""
     assert isinstance(event.data, SadAttivato)
     if event.data.presa_in_carico_id == "veleno":
         raise Impossibile()
     cosa = uow.cose.find(caso_id=event.caso_id)
+    if cosa is not None and event.data.presa_in_carico_id == "doppione":
+        uow.cose.add(cosa)
     if cosa is None:
         cosa = Cosa(id=uow.ids.new(), caso_id=event.caso_id, territorio=lombardia().resolve("50036"), nome="x")
         uow.cose.add(cosa)

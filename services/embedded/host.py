@@ -3,6 +3,7 @@
 This is the only place that sees several services.
 """
 
+import gc
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -100,6 +101,9 @@ def create_app(platform: Platform) -> Starlette:
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         sys.setswitchinterval(SWITCH_INTERVAL)
         await platform.start()
+        # What was loaded to start stays for good: looking through it again would stop everything for a while.
+        gc.collect()
+        gc.freeze()
         try:
             yield
         finally:

@@ -8,11 +8,10 @@ goes on. If nothing succeeds any more the consumer pauses instead of parking eve
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import Connection, delete, func, select, tuple_
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, delete
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from shared.contracts.envelope import Event, NotAnEvent, Payload, UnknownVersion, decode, peek_caso
 from shared.contracts.upcasters import UPCASTERS
@@ -42,6 +41,16 @@ U = TypeVar("U", bound=Committing)
 Reaction = Callable[[Event, U], None]
 
 
+class _Arrival(NamedTuple, Generic[U]):
+    """A message as far as it could be read: an event and who reacts to it, or why it could not."""
+
+    message: Message
+    caso_id: str
+    event: Event | None = None
+    reaction: Reaction[U] | None = None
+    error: Exception | None = None
+
+
 class ConsumerPaused(Exception):
     """Too many events failed in a row: the fault is ours, not theirs. The bus delivers again later."""
 
@@ -59,7 +68,7 @@ class Consumer(Generic[U]):
         clock: Clock,
     ) -> None:
         self._database = database
-        self._inbox = machinery.inbox
+        self._machinery = machinery
         self._letters = DeadLetters(machinery, clock)
         self._unit_of_work = unit_of_work
         self._reactions = reactions
@@ -73,53 +82,54 @@ class Consumer(Generic[U]):
 
     async def handle(self, messages: Sequence[Message]) -> None:
         """Returns when the batch is durable: applied, known already, or parked. Raises where it must come again."""
-        for start in range(0, len(messages), BATCH):
-            batch = messages[start : start + BATCH]
-            self._failures_in_a_row = await self._database.write(partial(self._apply, messages=batch))
+        arrivals = [arrival for message in messages if (arrival := self._read(message)) is not None]
+        for start in range(0, len(arrivals), BATCH):
+            batch = arrivals[start : start + BATCH]
+            self._failures_in_a_row = await self._database.write(partial(self._apply, arrivals=batch))
 
     async def replay(self, caso_id: str | None = None) -> tuple[int, int]:
         """Try the parked events again, oldest first, a case's in order: (healed, still parked)."""
         self._failures_in_a_row = 0
         return await self._database.write_slowly(partial(self._replay, caso_id=caso_id))
 
-    def _apply(self, connection: Connection, messages: Sequence[Message]) -> int:
+    def _read(self, message: Message) -> _Arrival[U] | None:
+        """None where this service does not listen to such an event."""
+        try:
+            event = decode(message.value, UPCASTERS)
+        except (NotAnEvent, UnknownVersion) as unreadable:
+            return _Arrival(message, peek_caso(message.value), error=unreadable)
+        reaction = self._reactions.get(type(event.data)) if event.data is not None else None
+        return None if reaction is None else _Arrival(message, event.caso_id, event, reaction)
+
+    def _apply(self, connection: Connection, arrivals: Sequence[_Arrival[U]]) -> int:
         failures = self._failures_in_a_row
         blocked = self._letters.blocked_cases(connection)
-        events: list[tuple[Message, Event, Reaction[U]]] = []
-        for message in messages:
-            try:
-                event = decode(message.value, UPCASTERS)
-            except (NotAnEvent, UnknownVersion) as unreadable:
-                caso_id = peek_caso(message.value)
-                self._letters.park(connection, message, caso_id, *describe(unreadable))
-                if caso_id:
-                    blocked.add(caso_id)
-                failures += 1
-                continue
-            reaction = self._reactions.get(type(event.data)) if event.data is not None else None
-            if reaction is not None:
-                events.append((message, event, reaction))
-        known = self._known(connection, [event for _, event, _ in events])
-        for message, event, reaction in events:
-            stream = (event.source, event.caso_id)
-            if event.sequence <= known.get(stream, 0):
-                continue
-            if event.caso_id in blocked:
-                self._letters.park(connection, message, event.caso_id, "in-attesa-del-precedente", event.type)
-            else:
+        known: dict[tuple[str, str], int] = {}
+        for message, caso_id, event, reaction, unreadable in arrivals:
+            error: Exception | None = unreadable
+            if event is not None and reaction is not None:
+                stream = (event.source, event.caso_id)
+                if stream not in known:
+                    known[stream] = self._last_known(connection, stream)
+                if event.sequence <= known[stream]:
+                    continue
+                known[stream] = event.sequence
+                if caso_id in blocked:
+                    self._letters.park(connection, message, caso_id, "in-attesa-del-precedente", event.type)
+                    continue
                 error = self._attempt(connection, event, reaction)
-                if error is None:
-                    failures = 0
-                else:
-                    failures += 1
-                    if failures >= FAILURES_BEFORE_PAUSE:
-                        self._failures_in_a_row = failures
-                        raise ConsumerPaused(self._service)
-                    codice, reason = describe(error)
-                    log.error("%s parked %s %s: %s", self._service, event.type, event.id, codice)
-                    self._letters.park(connection, message, event.caso_id, codice, reason, ATTEMPTS)
-                    blocked.add(event.caso_id)
-            known[stream] = event.sequence
+            if error is None:
+                failures = 0
+                continue
+            failures += 1
+            if failures >= FAILURES_BEFORE_PAUSE:
+                self._failures_in_a_row = failures
+                raise ConsumerPaused(self._service)
+            codice, reason = describe(error)
+            log.error("%s parked %s: %s", self._service, event.id if event else "an unreadable message", codice)
+            self._letters.park(connection, message, caso_id, codice, reason, ATTEMPTS if event else 1)
+            if caso_id:
+                blocked.add(caso_id)
         self._remember(connection, known)
         return failures
 
@@ -133,7 +143,7 @@ class Consumer(Generic[U]):
                     reaction(event, uow)
                     if not uow.committed:
                         raise NotCommitted(reaction.__name__)
-            except DBAPIError:
+            except (OperationalError, InterfaceError):  # the database is in trouble, not the event
                 raise
             except Exception as error:
                 failure = error
@@ -141,29 +151,15 @@ class Consumer(Generic[U]):
                 return None
         return failure
 
-    def _known(self, connection: Connection, events: Sequence[Event]) -> dict[tuple[str, str], int]:
-        streams = {(event.source, event.caso_id) for event in events}
-        if not streams:
-            return {}
-        table = self._inbox.c
-        rows = connection.execute(
-            select(table.source, table.caso_id, table.last).where(
-                tuple_(table.source, table.caso_id).in_(sorted(streams))
-            )
-        )
-        return {(row.source, row.caso_id): row.last for row in rows}
+    def _last_known(self, connection: Connection, stream: tuple[str, str]) -> int:
+        source, caso_id = stream
+        found = connection.execute(self._machinery.heard, {"source": source, "caso_id": caso_id}).scalar()
+        return 0 if found is None else int(found)
 
     def _remember(self, connection: Connection, known: Mapping[tuple[str, str], int]) -> None:
-        if not known:
-            return
-        statement = insert(self._inbox)
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["source", "caso_id"],
-                set_={"last": func.max(self._inbox.c.last, statement.excluded.last)},
-            ),
-            [{"source": source, "caso_id": caso_id, "last": last} for (source, caso_id), last in known.items()],
-        )
+        rows = [{"source": source, "caso_id": caso_id, "last": last} for (source, caso_id), last in known.items()]
+        if rows:
+            connection.execute(self._machinery.hear, rows)
 
     def _replay(self, connection: Connection, caso_id: str | None) -> tuple[int, int]:
         healed = 0
@@ -172,7 +168,7 @@ class Consumer(Generic[U]):
         for letter in letters:
             if letter.caso_id and letter.caso_id in stuck:
                 continue
-            error = self._heal(connection, letter.value)
+            error = self._heal(connection, Message(letter.topic, letter.caso_id, letter.value))
             if error is None:
                 connection.execute(delete(self._letters.table).where(self._letters.table.c.position == letter.position))
                 healed += 1
@@ -181,14 +177,13 @@ class Consumer(Generic[U]):
                 stuck.add(letter.caso_id)
         return healed, len(letters) - healed
 
-    def _heal(self, connection: Connection, value: bytes) -> Exception | None:
-        try:
-            event = decode(value, UPCASTERS)
-        except (NotAnEvent, UnknownVersion) as unreadable:
-            return unreadable
-        reaction = self._reactions.get(type(event.data)) if event.data is not None else None
-        if reaction is None:
+    def _heal(self, connection: Connection, message: Message) -> Exception | None:
+        arrival = self._read(message)
+        if arrival is None:
             return None
+        event, reaction = arrival.event, arrival.reaction
+        if event is None or reaction is None:
+            return arrival.error
         error = self._attempt(connection, event, reaction)
         if error is None:
             self._remember(connection, {(event.source, event.caso_id): event.sequence})

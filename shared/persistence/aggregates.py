@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from shared.kernel.actor import Scope
+from shared.kernel.actor import EVERYTHING, Scope
 from shared.kernel.aggregate import Aggregate
 from shared.kernel.refusal import NotFound, VersionChanged
 from shared.kernel.store import Page, PageRequest
@@ -69,6 +69,12 @@ def visible(table: Table, scope: Scope) -> ColumnElement[bool]:
 @lru_cache(maxsize=1024)
 def _select_one(table: Table, scope: Scope) -> Select[bytes]:
     return select(table.c.documento).where(visible(table, scope), table.c.id == bindparam("wanted"))
+
+
+@lru_cache(maxsize=1024)
+def _select_first(table: Table, scope: Scope, names: tuple[str, ...]) -> Select[bytes]:
+    equal = [table.c[name] == bindparam(name) for name in names]
+    return select(table.c.documento).where(visible(table, scope), *equal).order_by(table.c.id).limit(1)
 
 
 @cache
@@ -114,12 +120,11 @@ class AggregateStore(Generic[A]):
         return found
 
     def find(self, **equals: Any) -> A | None:
-        return self._first(self._select().where(*self._conditions(equals)).order_by(self._table.c.id).limit(1))
+        return self._find(self._uow.actor.scope, equals)
 
     def find_unscoped(self, **equals: Any) -> A | None:
         """Whatever the territory: for matching, where nothing of the found one is shown to the caller."""
-        statement = select(self._table.c.documento).where(*self._conditions(equals))
-        return self._first(statement.order_by(self._table.c.id).limit(1))
+        return self._find(EVERYTHING, equals)
 
     def all(self, **equals: Any) -> list[A]:
         rows = self._uow.connection.execute(
@@ -156,8 +161,9 @@ class AggregateStore(Generic[A]):
     def _conditions(self, equals: Mapping[str, Any]) -> list[ColumnElement[bool]]:
         return [self._table.c[name] == value for name, value in equals.items() if value is not None]
 
-    def _first(self, statement: Select[bytes]) -> A | None:
-        document = self._uow.connection.execute(statement).scalars().first()
+    def _find(self, scope: Scope, equals: Mapping[str, Any]) -> A | None:
+        wanted = {name: value for name, value in equals.items() if value is not None}
+        document = self._uow.connection.execute(_select_first(self._table, scope, tuple(wanted)), wanted).scalar()
         return None if document is None else self._awake(document)
 
     def _awake(self, document: bytes) -> A:

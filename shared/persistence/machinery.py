@@ -14,7 +14,9 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    func,
     literal_column,
+    select,
 )
 from sqlalchemy.dialects.sqlite import insert
 
@@ -99,4 +101,11 @@ class Machinery:
                 index_elements=["caso_id"], set_={"last": self.sequences.c.last + literal_column("1")}
             )
             .returning(self.sequences.c.last)
+        )
+        self.heard = select(self.inbox.c.last).where(
+            self.inbox.c.source == bindparam("source"), self.inbox.c.caso_id == bindparam("caso_id")
+        )
+        heard = insert(self.inbox)
+        self.hear = heard.on_conflict_do_update(
+            index_elements=["source", "caso_id"], set_={"last": func.max(self.inbox.c.last, heard.excluded.last)}
         )

@@ -82,6 +82,19 @@ async def test_una_versione_sconosciuta_si_ferma_con_il_suo_codice(runtime):
     ]
 
 
+async def test_cio_che_precede_un_messaggio_illeggibile_dello_stesso_caso_si_applica(runtime):
+    illeggibile = attivato("a", 2, event_type="sad.sad-attivato.v9")
+    await runtime.consumer.handle([attivato("a", 1), illeggibile, attivato("a", 3)])
+    assert await effetti(runtime) == {"a": 1}
+    assert await ferme(runtime) == [("a", "versione-evento-sconosciuta"), ("a", "in-attesa-del-precedente")]
+
+
+async def test_un_evento_che_viola_la_base_dati_e_un_veleno_e_non_un_guasto(runtime):
+    await runtime.consumer.handle([attivato("a", 1), attivato("a", 2, "doppione"), attivato("b", 1)])
+    assert await effetti(runtime) == {"a": 1, "b": 1}
+    assert await ferme(runtime) == [("a", "errore-interno")]
+
+
 async def test_un_tipo_mai_visto_si_lascia_passare(runtime):
     await runtime.consumer.handle([attivato("a", 1, event_type="sad.novita.v1"), attivato("a", 2)])
     assert await effetti(runtime) == {"a": 2}
