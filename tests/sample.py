@@ -3,11 +3,11 @@
 It keeps take-ins (`Cosa`), announces `SadPresoInCarico` for each, and listens to `SadAttivato`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.responses import Response
@@ -33,7 +33,7 @@ from shared.messaging.runtime import Runtime, assemble
 from shared.persistence.aggregates import AggregateRow, AggregateStore
 from shared.persistence.call import Call
 from shared.persistence.machinery import Machinery
-from shared.persistence.unit_of_work import SqlUnitOfWork
+from shared.persistence.unit_of_work import NotCommitted, SqlUnitOfWork
 from shared.web.paging import Elenco, page_request
 from shared.web.policy import policy
 from shared.web.schemas import Body, View
@@ -138,6 +138,25 @@ def su_attivato(event: Event, uow: SampleWork) -> None:
     cosa.attivata = cosa.attivata * 10 + event.sequence
     uow.cose.save(cosa)
     uow.commit()
+
+
+T = TypeVar("T")
+C = TypeVar("C")
+
+
+async def esegui(
+    runtime: Runtime[SampleWork], handler: Callable[[C, SampleWork], T], command: C, call: Call | None = None
+) -> T:
+    """A command as the HTTP edge runs it, without HTTP."""
+
+    def work(connection: Connection) -> T:
+        uow = runtime.unit_of_work(connection, call or chiamata())
+        result = handler(command, uow)
+        if not uow.committed:
+            raise NotCommitted
+        return result
+
+    return await runtime.database.write(work)
 
 
 def sample(folder: Path, bus: Bus | None = None, clock: Clock | None = None) -> Runtime[SampleWork]:

@@ -2,6 +2,8 @@
 
 import json
 from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,16 +18,17 @@ def il(giorno: int, mese: int = 3) -> datetime:
 
 
 @pytest.mark.parametrize("canale", ["POST", "topic"])
-async def test_una_persona_fragile_torna_a_casa_e_il_numero_lo_dice(tmp_path, canale):
+async def test_una_persona_fragile_torna_a_casa_e_il_numero_lo_dice(tmp_path: Path, canale: str) -> None:
     async with casa(tmp_path) as (client, platform):
         ospedale = Persona(client, "sistema_ospedaliero")
         assistente, infermiera = Persona(client, "assistente_sociale"), Persona(client, "operatore_asst")
         coordinatrice, ufficio = Persona(client, "operatore_sad"), Persona(client, "ufficio_di_piano")
 
-        async def invia(bundle):
+        async def invia(bundle: dict[str, Any]) -> None:
             if canale == "POST":
-                return await ospedale.fa("/fhir/R4", bundle)
-            return await platform.bus.publish([Message("asst.fhir.v1", "N1", json.dumps(bundle).encode())])
+                await ospedale.fa("/fhir/R4", bundle)
+            else:
+                await platform.bus.publish([Message("asst.fhir.v1", "N1", json.dumps(bundle).encode())])
 
         # L'ospedale segnala presto, e dice quando la persona potrebbe uscire.
         paziente = Paziente("RSSMRA41C47A794Z", date(1941, 3, 7), "F")
@@ -74,7 +77,7 @@ async def test_una_persona_fragile_torna_a_casa_e_il_numero_lo_dice(tmp_path, ca
         assert [fase["fase"] for fase in cartella["casi"][0]["fasi"] if fase["voci"]] == CINQUE_FASI
 
 
-def quando(avvenuto_il: datetime, **campi) -> dict:
+def quando(avvenuto_il: datetime, **campi: Any) -> dict[str, Any]:
     return {"avvenuto_il": avvenuto_il.isoformat(), **campi}
 
 

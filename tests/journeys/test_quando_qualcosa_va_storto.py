@@ -2,10 +2,13 @@
 
 import asyncio
 from datetime import date, datetime
+from pathlib import Path
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from services.embedded.demo.ospedale import Degenza, Paziente, bundle_decesso, bundle_dimissione
+from services.embedded.host import Platform
 from shared.kernel.clock import ROME
 from tests.journeys.casa import Persona, casa
 
@@ -16,12 +19,12 @@ def il(giorno: int) -> datetime:
     return datetime(2026, 3, giorno, 9, 0, tzinfo=ROME)
 
 
-def degenza(nosologico: str = "N1", **altro) -> Degenza:
+def degenza(nosologico: str = "N1") -> Degenza:
     paziente = Paziente("RSSMRA41C47A794Z", date(1941, 3, 7), "F")
-    return Degenza(nosologico, paziente, "50036", "22047", "718", il(1), il(2), **altro)
+    return Degenza(nosologico, paziente, "50036", "22047", "718", il(1), il(2))
 
 
-async def test_il_decesso_chiude_cio_che_era_aperto_dappertutto(tmp_path):
+async def test_il_decesso_chiude_cio_che_era_aperto_dappertutto(tmp_path: Path) -> None:
     async with casa(tmp_path) as (client, _):
         ospedale, assistente = Persona(client, "sistema_ospedaliero"), Persona(client, "assistente_sociale")
         await ospedale.fa("/fhir/R4", bundle_dimissione(degenza()))
@@ -32,7 +35,7 @@ async def test_il_decesso_chiude_cio_che_era_aperto_dappertutto(tmp_path):
         assert (dimissione["stato"], dimissione["motivo_chiusura"]) == ("annullata", "decesso")
 
 
-async def test_lo_stesso_messaggio_due_volte_e_un_caso_solo(tmp_path):
+async def test_lo_stesso_messaggio_due_volte_e_un_caso_solo(tmp_path: Path) -> None:
     async with casa(tmp_path) as (client, _):
         ospedale, assistente = Persona(client, "sistema_ospedaliero"), Persona(client, "assistente_sociale")
         for _ in range(2):
@@ -42,7 +45,7 @@ async def test_lo_stesso_messaggio_due_volte_e_un_caso_solo(tmp_path):
             assert len((await assistente.legge(elenco))["elementi"]) == 1
 
 
-async def test_cio_che_non_era_partito_arriva_dopo_la_riaccensione(tmp_path):
+async def test_cio_che_non_era_partito_arriva_dopo_la_riaccensione(tmp_path: Path) -> None:
     async with casa(tmp_path) as (client, platform):
         await platform.pua.runtime.stop()
         ospedale = Persona(client, "sistema_ospedaliero")
@@ -53,7 +56,7 @@ async def test_cio_che_non_era_partito_arriva_dopo_la_riaccensione(tmp_path):
         assert accesso["dimissione_id"]
 
 
-async def test_contando_tutto_di_nuovo_si_ottiene_lo_stesso_fino_all_ultimo_byte(tmp_path):
+async def test_contando_tutto_di_nuovo_si_ottiene_lo_stesso_fino_all_ultimo_byte(tmp_path: Path) -> None:
     async with casa(tmp_path) as (client, platform):
         ospedale = Persona(client, "sistema_ospedaliero")
         await asyncio.gather(
@@ -66,14 +69,14 @@ async def test_contando_tutto_di_nuovo_si_ottiene_lo_stesso_fino_all_ultimo_byte
         assert await _tabelle(platform) == dal_vivo
 
 
-async def _tabelle(platform) -> dict[str, list[tuple]]:
-    def read(connection):
+async def _tabelle(platform: Platform) -> dict[str, list[tuple[Any, ...]]]:
+    def read(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
         return {t: sorted(map(tuple, connection.execute(text(f"SELECT * FROM {t}")))) for t in LETTO}  # noqa: S608
 
     return await platform.indicators.runtime.database.read(read)
 
 
-async def test_un_altro_territorio_non_vede_nulla_in_nessun_servizio(tmp_path):
+async def test_un_altro_territorio_non_vede_nulla_in_nessun_servizio(tmp_path: Path) -> None:
     async with casa(tmp_path) as (client, _):
         ospedale, assistente = Persona(client, "sistema_ospedaliero"), Persona(client, "assistente_sociale")
         await ospedale.fa("/fhir/R4", bundle_dimissione(degenza()))
@@ -89,11 +92,16 @@ async def test_un_altro_territorio_non_vede_nulla_in_nessun_servizio(tmp_path):
             assert (rifiuto.status_code, rifiuto.json()["codice"]) == (404, "non-trovato")
 
 
-async def test_il_codice_fiscale_non_esce_sul_flusso_degli_indicatori(tmp_path):
+async def test_il_codice_fiscale_non_esce_sul_flusso_degli_indicatori(tmp_path: Path) -> None:
     async with casa(tmp_path) as (client, _):
         await Persona(client, "sistema_ospedaliero").fa("/fhir/R4", bundle_dimissione(degenza()))
         ufficio = Persona(client, "ufficio_di_piano")
         await ufficio.aspetta("/indicatori/v1/valori/DIP-6/ambito/50036/2026", valore=1)
-    for file in tmp_path.glob("indicators.db*"):
-        for canarino in (b"RSSMRA41C47A794Z", b"Via Roma", b"vive solo"):
-            assert canarino not in file.read_bytes()
+    scritto = _tutti_i_byte(tmp_path, "indicators.db*")
+    assert b"dimissione-segnalata" in scritto
+    for canarino in (b"RSSMRA41C47A794Z", b"Via Roma", b"vive solo"):
+        assert canarino not in scritto
+
+
+def _tutti_i_byte(folder: Path, pattern: str) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.glob(pattern))

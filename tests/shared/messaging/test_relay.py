@@ -8,9 +8,8 @@ from sqlalchemy import text
 from shared.contracts.envelope import decode
 from shared.messaging.bus import Message
 from shared.messaging.memory import MemoryBus
-from tests.sample import ASCOLTATO, CreaCosa, attivato, crea_cosa, sample
+from tests.sample import ASCOLTATO, CreaCosa, attivato, crea_cosa, esegui, sample
 from tests.shared.messaging.eventually import infine
-from tests.shared.persistence.test_group_commit import esegui
 
 
 class Raccolta:
@@ -32,7 +31,7 @@ def bus() -> MemoryBus:
     return MemoryBus()
 
 
-async def test_cio_che_e_stato_scritto_arriva_a_chi_ascolta_in_ordine(tmp_path: Path, bus):
+async def test_cio_che_e_stato_scritto_arriva_a_chi_ascolta_in_ordine(tmp_path: Path, bus: MemoryBus) -> None:
     raccolta = Raccolta()
     bus.subscribe(["sad.events.v1"], raccolta)
     runtime = sample(tmp_path, bus)
@@ -44,7 +43,7 @@ async def test_cio_che_e_stato_scritto_arriva_a_chi_ascolta_in_ordine(tmp_path: 
     assert {m.topic for m in raccolta.messaggi} == {"sad.events.v1"}
 
 
-async def test_un_bus_che_non_risponde_non_fa_perdere_nulla(tmp_path: Path, bus):
+async def test_un_bus_che_non_risponde_non_fa_perdere_nulla(tmp_path: Path, bus: MemoryBus) -> None:
     raccolta = Raccolta(guasti=3)
     bus.subscribe(["sad.events.v1"], raccolta)
     runtime = sample(tmp_path, bus)
@@ -54,7 +53,7 @@ async def test_un_bus_che_non_risponde_non_fa_perdere_nulla(tmp_path: Path, bus)
     await runtime.stop()
 
 
-async def test_cio_che_non_era_partito_parte_alla_riapertura(tmp_path: Path, bus):
+async def test_cio_che_non_era_partito_parte_alla_riapertura(tmp_path: Path, bus: MemoryBus) -> None:
     senza_ascolto = sample(tmp_path, bus)
     await senza_ascolto.database.start()
     await esegui(senza_ascolto, crea_cosa, CreaCosa("a"))
@@ -70,7 +69,7 @@ async def test_cio_che_non_era_partito_parte_alla_riapertura(tmp_path: Path, bus
     await runtime.stop()
 
 
-async def test_il_bus_in_memoria_conferma_solo_quando_tutti_hanno_applicato(bus):
+async def test_il_bus_in_memoria_conferma_solo_quando_tutti_hanno_applicato(bus: MemoryBus) -> None:
     aspetta = asyncio.Event()
 
     async def lento(messages: Sequence[Message]) -> None:
@@ -85,7 +84,7 @@ async def test_il_bus_in_memoria_conferma_solo_quando_tutti_hanno_applicato(bus)
     await pubblicazione
 
 
-async def test_il_bus_in_memoria_dice_se_qualcuno_non_ha_potuto(bus):
+async def test_il_bus_in_memoria_dice_se_qualcuno_non_ha_potuto(bus: MemoryBus) -> None:
     sano = Raccolta()
     bus.subscribe([ASCOLTATO], Raccolta(guasti=1))
     bus.subscribe([ASCOLTATO], sano)
@@ -94,7 +93,7 @@ async def test_il_bus_in_memoria_dice_se_qualcuno_non_ha_potuto(bus):
     assert len(sano.messaggi) == 1
 
 
-async def test_le_righe_spedite_da_tempo_si_spazzano_e_le_altre_restano(tmp_path: Path, bus):
+async def test_le_righe_spedite_da_tempo_si_spazzano_e_le_altre_restano(tmp_path: Path, bus: MemoryBus) -> None:
     runtime = sample(tmp_path, bus)
     await runtime.database.start()
     for nome in ("vecchia", "recente", "mai spedita"):

@@ -1,23 +1,33 @@
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
 import httpx
 import pytest
 from fastapi import APIRouter
+from sqlalchemy import text
 
 from shared.kernel.actor import Ruolo
+from shared.messaging.runtime import Runtime
 from shared.web.policy import RouteWithoutPolicy, policy
 from shared.web.service_app import Health, create_service_app
-from tests.sample import sample, sample_app
+from tests.sample import SampleWork, sample, sample_app
 from tests.tokens import authenticator, gettone, intestazioni
 
 
 @pytest.fixture
-async def client(tmp_path):
+async def runtime(tmp_path: Path) -> AsyncIterator[Runtime[SampleWork]]:
     runtime = sample(tmp_path)
     await runtime.start()
+    yield runtime
+    await runtime.stop()
+
+
+@pytest.fixture
+async def client(runtime: Runtime[SampleWork]) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(sample_app(runtime), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://prova", headers=intestazioni()) as client:
-        client.runtime = runtime
         yield client
-    await runtime.stop()
 
 
 async def codice(response: httpx.Response, status: int) -> str:
@@ -26,10 +36,10 @@ async def codice(response: httpx.Response, status: int) -> str:
     body = response.json()
     assert body["type"] == f"urn:raccordo:problema:{body['codice']}"
     assert body["correlation_id"] == response.headers["x-correlation-id"]
-    return body["codice"]
+    return str(body["codice"])
 
 
-async def test_chi_crea_riceve_indirizzo_e_versione(client):
+async def test_chi_crea_riceve_indirizzo_e_versione(client: httpx.AsyncClient) -> None:
     creata = await client.post("/cose", json={"nome": "a"})
     assert creata.status_code == 201
     assert creata.headers["etag"] == '"1"'
@@ -37,7 +47,7 @@ async def test_chi_crea_riceve_indirizzo_e_versione(client):
     assert letta.json() == creata.json()
 
 
-async def test_la_stessa_richiesta_con_la_stessa_chiave_ha_effetto_una_volta(client):
+async def test_la_stessa_richiesta_con_la_stessa_chiave_ha_effetto_una_volta(client: httpx.AsyncClient) -> None:
     prima = await client.post("/cose", json={"nome": "a"}, headers={"Idempotency-Key": "k1"})
     seconda = await client.post("/cose", json={"nome": "a"}, headers={"Idempotency-Key": "k1"})
     assert seconda.status_code == 201
@@ -45,13 +55,13 @@ async def test_la_stessa_richiesta_con_la_stessa_chiave_ha_effetto_una_volta(cli
     assert len((await client.get("/cose")).json()["elementi"]) == 1
 
 
-async def test_la_stessa_chiave_con_un_altra_richiesta_e_un_errore(client):
+async def test_la_stessa_chiave_con_un_altra_richiesta_e_un_errore(client: httpx.AsyncClient) -> None:
     await client.post("/cose", json={"nome": "a"}, headers={"Idempotency-Key": "k1"})
     altra = await client.post("/cose", json={"nome": "b"}, headers={"Idempotency-Key": "k1"})
     assert await codice(altra, 409) == "idempotency-key-riusata"
 
 
-async def test_una_modifica_su_una_versione_superata_e_rifiutata(client):
+async def test_una_modifica_su_una_versione_superata_e_rifiutata(client: httpx.AsyncClient) -> None:
     creata = await client.post("/cose", json={"nome": "a"})
     indirizzo = f"{creata.headers['location']}/nome"
     prima = await client.post(indirizzo, json={"nome": "b"}, headers={"If-Match": creata.headers["etag"]})
@@ -74,15 +84,17 @@ async def test_una_modifica_su_una_versione_superata_e_rifiutata(client):
         ({"json": {"nome": "a"}, "headers": {"Authorization": ""}}, 401, "token-assente"),
     ],
 )
-async def test_ogni_errore_ha_un_suo_codice_e_non_cambia_nulla(client, richiesta, status, atteso):
+async def test_ogni_errore_ha_un_suo_codice_e_non_cambia_nulla(
+    client: httpx.AsyncClient, richiesta: dict[str, Any], status: int, atteso: str
+) -> None:
     assert await codice(await client.post("/cose", **richiesta), status) == atteso
     assert (await client.get("/cose")).json()["elementi"] == []
 
 
-async def test_un_corpo_enorme_a_pezzi_e_fermato_senza_leggerlo_tutto(client):
+async def test_un_corpo_enorme_a_pezzi_e_fermato_senza_leggerlo_tutto(client: httpx.AsyncClient) -> None:
     letti = 0
 
-    async def pezzi():
+    async def pezzi() -> AsyncIterator[bytes]:
         nonlocal letti
         for _ in range(200):
             letti += 1
@@ -91,7 +103,7 @@ async def test_un_corpo_enorme_a_pezzi_e_fermato_senza_leggerlo_tutto(client):
     assert await codice(await client.post("/cose", content=pezzi()), 413) == "corpo-troppo-grande"
 
 
-async def test_un_campo_sbagliato_e_detto_in_italiano_e_senza_ripetere_il_valore(client):
+async def test_un_campo_sbagliato_e_detto_in_italiano_e_senza_ripetere_il_valore(client: httpx.AsyncClient) -> None:
     risposta = await client.post("/cose", json={"nome": 12345, "cognome": "SEGRETO"})
     assert risposta.json()["errori"] == [
         {"campo": "/nome", "messaggio": "deve essere un testo"},
@@ -101,7 +113,7 @@ async def test_un_campo_sbagliato_e_detto_in_italiano_e_senza_ripetere_il_valore
     assert "12345" not in risposta.text
 
 
-async def test_le_pagine_si_seguono_con_il_cursore(client):
+async def test_le_pagine_si_seguono_con_il_cursore(client: httpx.AsyncClient) -> None:
     for nome in "abcde":
         await client.post("/cose", json={"nome": nome})
     prima = (await client.get("/cose", params={"limite": 3})).json()
@@ -114,11 +126,13 @@ async def test_le_pagine_si_seguono_con_il_cursore(client):
     ("parametri", "atteso"),
     [({"cursore": "%%%"}, "cursore-non-valido"), ({"limite": 0}, "richiesta-non-valida")],
 )
-async def test_una_pagina_chiesta_male_ha_un_suo_codice(client, parametri, atteso):
+async def test_una_pagina_chiesta_male_ha_un_suo_codice(
+    client: httpx.AsyncClient, parametri: dict[str, Any], atteso: str
+) -> None:
     assert await codice(await client.get("/cose", params=parametri), 422) == atteso
 
 
-GETTONI_SBAGLIATI = {
+GETTONI_SBAGLIATI: dict[str, tuple[Callable[[], str], str]] = {
     "scaduto": (lambda: gettone(scade_fra=-120), "token-scaduto"),
     "ruolo della piattaforma": (lambda: gettone(ruolo="sistema"), "token-non-valido"),
     "ruolo inventato": (lambda: gettone(ruolo="re"), "token-non-valido"),
@@ -132,19 +146,19 @@ GETTONI_SBAGLIATI = {
 
 
 @pytest.mark.parametrize("quale", GETTONI_SBAGLIATI)
-async def test_un_token_sbagliato_non_entra(client, quale):
+async def test_un_token_sbagliato_non_entra(client: httpx.AsyncClient, quale: str) -> None:
     token, atteso = GETTONI_SBAGLIATI[quale]
     risposta = await client.get("/cose", headers={"Authorization": f"Bearer {token()}"})
     assert await codice(risposta, 401) == atteso
     assert risposta.headers["www-authenticate"] == "Bearer"
 
 
-async def test_un_ruolo_non_previsto_e_fermato(client):
+async def test_un_ruolo_non_previsto_e_fermato(client: httpx.AsyncClient) -> None:
     risposta = await client.get("/cose", headers=intestazioni("ufficio_di_piano"))
     assert await codice(risposta, 403) == "non-autorizzato"
 
 
-async def test_un_altro_territorio_riceve_la_stessa_risposta_di_chi_cerca_il_nulla(client):
+async def test_un_altro_territorio_riceve_la_stessa_risposta_di_chi_cerca_il_nulla(client: httpx.AsyncClient) -> None:
     creata = await client.post("/cose", json={"nome": "a"})
     altrove = intestazioni(ambiti=["50071"])
     nascosta = await client.get(creata.headers["location"], headers=altrove)
@@ -153,13 +167,13 @@ async def test_un_altro_territorio_riceve_la_stessa_risposta_di_chi_cerca_il_nul
     assert {**nascosta.json(), "correlation_id": ""} == {**assente.json(), "correlation_id": ""}
 
 
-async def test_ogni_sguardo_e_ogni_diniego_lascia_una_traccia(client):
+async def test_ogni_sguardo_e_ogni_diniego_lascia_una_traccia(
+    client: httpx.AsyncClient, runtime: Runtime[SampleWork]
+) -> None:
     creata = await client.post("/cose", json={"nome": "a"})
     await client.get(creata.headers["location"])
     await client.get(creata.headers["location"], headers=intestazioni(ambiti=["50071"]))
-    from sqlalchemy import text
-
-    tracce = await client.runtime.database.read(
+    tracce = await runtime.database.read(
         lambda c: c.execute(text("SELECT azione, touched, esito FROM audit ORDER BY position")).all()
     )
     id = creata.json()["id"]
@@ -170,14 +184,14 @@ async def test_ogni_sguardo_e_ogni_diniego_lascia_una_traccia(client):
     ]
 
 
-async def test_il_codice_di_correlazione_di_chi_chiama_si_conserva_se_innocuo(client):
+async def test_il_codice_di_correlazione_di_chi_chiama_si_conserva_se_innocuo(client: httpx.AsyncClient) -> None:
     innocuo = await client.get("/cose", headers={"X-Correlation-Id": "abc-1"})
     assert innocuo.headers["x-correlation-id"] == "abc-1"
     nocivo = await client.get("/cose", headers={"X-Correlation-Id": "a b <script>"})
     assert nocivo.headers["x-correlation-id"] != "a b <script>"
 
 
-async def test_lo_stato_del_servizio_e_pubblico_e_non_dice_nulla_di_nessuno(client):
+async def test_lo_stato_del_servizio_e_pubblico_e_non_dice_nulla_di_nessuno(client: httpx.AsyncClient) -> None:
     stato = await client.get("/status", headers={"Authorization": ""})
     assert stato.json() == {
         "servizio": "sad",
@@ -193,7 +207,7 @@ async def _sano() -> Health:
     return Health()
 
 
-def test_una_rotta_senza_regola_di_accesso_impedisce_l_avvio():
+def test_una_rotta_senza_regola_di_accesso_impedisce_l_avvio() -> None:
     router = APIRouter()
 
     @router.get("/dimenticata")
@@ -211,7 +225,7 @@ def test_una_rotta_senza_regola_di_accesso_impedisce_l_avvio():
         )
 
 
-def test_una_rotta_con_la_regola_si_avvia():
+def test_una_rotta_con_la_regola_si_avvia() -> None:
     router = APIRouter()
 
     @router.get("/curata", dependencies=[policy(Ruolo.AMMINISTRATORE)])
