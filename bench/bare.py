@@ -6,6 +6,7 @@ audit, outbox, numbering of events, or recognition of persons.
 """
 
 import os
+import sqlite3
 from uuid import uuid4
 
 import uvicorn
@@ -43,11 +44,11 @@ def create_app(path: str) -> FastAPI:
     engine = create_engine(f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")
-    def durable(connection, _record) -> None:  # type: ignore[no-untyped-def]
+    def durable(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
 
-    SQLModel.metadata.create_all(engine, tables=[Persona.__table__, Accesso.__table__])  # type: ignore[attr-defined]
+    SQLModel.metadata.create_all(engine)
     app = FastAPI()
 
     @app.post("/accessi", status_code=201, response_model=Creato)
