@@ -13,7 +13,12 @@ from services.embedded.issuer import Sviluppo, UnsafeIssuer, authenticator, terr
 from services.embedded.settings import HostSettings
 from shared.kernel.actor import Ruolo
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False, help="Raccordo: sociale e sanitario, un solo percorso.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    help="Raccordo: sociale e sanitario, un solo percorso.",
+)
 console = Console()
 errors = Console(stderr=True)
 
@@ -76,6 +81,23 @@ def token(
     issuer = Sviluppo(settings.dati, settings.destinatario)
     # Plain print: a token must reach a pipe without colours or line breaks.
     typer.echo(issuer.token(sub=nome, ruolo=ruolo, life=timedelta(hours=ore), **claims))
+
+
+@app.command()
+def demo(
+    una_volta: Annotated[bool, typer.Option(help="Esce alla fine, invece di restare accesa")] = False,
+    cartella: Annotated[Path, typer.Option("--dati", help="Cartella della demo: rapporti e, in dati/, i dati")] = Path(
+        "var/demo"
+    ),
+    porta: Annotated[int, typer.Option(help="Porta TCP")] = 8080,
+    casi: Annotated[int | None, typer.Option(min=8, help="Quante dimissioni; il resto in proporzione")] = None,
+) -> None:
+    """Racconta due anni di un territorio di prova, attraverso le API, e ne mostra gli indicatori."""
+    from services.embedded.demo.comando import Ordini, racconta  # noqa: PLC0415  # as in `avvia`
+    from services.embedded.demo.sorteggio import Misura  # noqa: PLC0415  # as in `avvia`
+
+    misura = Misura() if casi is None else Misura.di(casi)
+    raise typer.Exit(racconta(Ordini(cartella, porta, misura, una_volta), console))
 
 
 def _settings(porta: int | None, dati: Path | None) -> HostSettings:
