@@ -1,5 +1,6 @@
 """`raccordo`: run the platform on this machine, get a token, play the demo, look after parked events."""
 
+import signal
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -96,6 +97,8 @@ def demo(
     from services.embedded.demo.comando import Ordini, racconta  # noqa: PLC0415  # as in `avvia`
     from services.embedded.demo.sorteggio import Misura  # noqa: PLC0415  # as in `avvia`
 
+    # Whoever ends the demo ends the platform that it started, however they say so.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     misura = Misura() if casi is None else Misura.di(casi)
     raise typer.Exit(racconta(Ordini(cartella, porta, misura, una_volta), console))
 

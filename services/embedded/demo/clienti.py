@@ -26,6 +26,10 @@ class RispostaInattesa(Exception):
         self.stato = stato
 
 
+class NonRisponde(Exception):
+    """The platform went away in the middle of the story. Holds the route and the kind of failure."""
+
+
 class Linea:
     """Where the platform is, and what all clients of one demo asked of it."""
 
@@ -94,7 +98,10 @@ class Cliente:
 
     async def _chiedi(self, metodo: str, percorso: str, **altro: Any) -> httpx.Response:
         async with self._turno:
-            risposta = await self._http.request(metodo, percorso, **altro)
+            try:
+                risposta = await self._http.request(metodo, percorso, **altro)
+            except httpx.TransportError as guasto:
+                raise NonRisponde(f"{self.nome}: {metodo} {percorso}: {type(guasto).__name__}") from guasto
         self._linea.stati[risposta.status_code] += 1
         return risposta
 

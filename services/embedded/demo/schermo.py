@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from services.embedded.demo.andamento import DISTRETTO
 from services.embedded.demo.calendario import ANNI
 from services.embedded.demo.clienti import Json
 from services.embedded.demo.liste import Avanzamento
@@ -40,7 +41,7 @@ def tabella(rapporto: Rapporto) -> Table:
     """Ambiti and Distretto one under the other, the years side by side; fits eighty columns."""
     regole = ", ".join(dict.fromkeys(riga["rule_version"] for riga in rapporto.indicatori))
     tavola = Table(
-        title="Indicatori LEPS, DGR Lombardia XII/2167 del 2024",
+        title=f"Indicatori LEPS (DGR Lombardia XII/2167 del 2024), Distretto {DISTRETTO}",
         title_justify="left",
         caption=f"Regole di conteggio: {regole}",
         caption_justify="left",
@@ -55,7 +56,7 @@ def tabella(rapporto: Rapporto) -> Table:
     righe: dict[tuple[str, str], dict[int, Json]] = {}
     for riga in rapporto.indicatori:
         if riga["level"] in MOSTRATI:
-            dove = riga["territory_name"] if riga["level"] == "ambito" else f"Distretto {riga['territory']}"
+            dove = riga["territory_name"] if riga["level"] == "ambito" else "Distretto"
             righe.setdefault((riga["code"], dove), {})[riga["year"]] = riga
     precedente = None
     for (codice, dove), anni in righe.items():
@@ -75,7 +76,7 @@ def _valore(riga: Json) -> str:
     if riga["code"] in {"DIP-3", "DIP-4"}:
         return f"{riga['value']:.1f} gg ({quanti})".replace(".", ",")
     if riga["target"]["tipo"] == "rapporto":
-        return f"{riga['value']:.0%} ({quanti})"
+        return f"{riga['value']:.1%} ({quanti})".replace(".", ",")
     return f"{riga['numerator']} su {quanti}"
 
 
