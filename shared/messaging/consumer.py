@@ -153,13 +153,13 @@ class Consumer(Generic[U]):
 
     def _last_known(self, connection: Connection, stream: tuple[str, str]) -> int:
         source, caso_id = stream
-        found = connection.execute(self._machinery.heard, {"source": source, "caso_id": caso_id}).scalar()
+        found = self._machinery.heard.run(connection, {"source": source, "caso_id": caso_id}).scalar()
         return 0 if found is None else int(found)
 
     def _remember(self, connection: Connection, known: Mapping[tuple[str, str], int]) -> None:
         rows = [{"source": source, "caso_id": caso_id, "last": last} for (source, caso_id), last in known.items()]
         if rows:
-            connection.execute(self._machinery.hear, rows)
+            self._machinery.hear.run_each(connection, rows)
 
     def _replay(self, connection: Connection, caso_id: str | None) -> tuple[int, int]:
         healed = 0

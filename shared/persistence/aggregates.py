@@ -11,19 +11,20 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter
 from sqlalchemy import (
     ColumnElement,
-    Insert,
     LargeBinary,
     Select,
     Table,
-    Update,
+    and_,
     bindparam,
     false,
     insert,
+    literal_column,
     or_,
     select,
     true,
     update,
 )
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import Field, SQLModel
 
 from shared.kernel.actor import EVERYTHING, Scope
@@ -31,6 +32,7 @@ from shared.kernel.aggregate import Aggregate
 from shared.kernel.refusal import NotFound, VersionChanged
 from shared.kernel.store import Page, PageRequest
 from shared.kernel.territory import lombardia
+from shared.persistence.prepared import Prepared
 from shared.persistence.unit_of_work import SqlUnitOfWork
 
 A = TypeVar("A", bound=Aggregate)
@@ -57,34 +59,34 @@ def visible(table: Table, scope: Scope) -> ColumnElement[bool]:
     if scope.tutto:
         return true()
     asst = set(scope.asst) | {v.territorio.asst for v in lombardia().voci if v.ats in scope.ats}
-    conditions = [
-        table.c[column].in_(sorted(codes))
-        for column, codes in (("ambito", scope.ambiti), ("distretto", scope.distretti), ("asst", asst))
-        if codes
-    ]
+    codes = (("ambito", scope.ambiti), ("distretto", scope.distretti), ("asst", asst))
+    conditions = [table.c[column] == code for column, allowed in codes for code in sorted(allowed)]
     return or_(*conditions) if conditions else false()
 
 
-# Built once per table and scope: building a statement costs several times what running it costs.
 @lru_cache(maxsize=1024)
-def _select_one(table: Table, scope: Scope) -> Select[bytes]:
-    return select(table.c.documento).where(visible(table, scope), table.c.id == bindparam("wanted"))
-
-
-@lru_cache(maxsize=1024)
-def _select_first(table: Table, scope: Scope, names: tuple[str, ...]) -> Select[bytes]:
+def _select_first(table: Table, scope: Scope, names: tuple[str, ...]) -> Prepared:
     equal = [table.c[name] == bindparam(name) for name in names]
-    return select(table.c.documento).where(visible(table, scope), *equal).order_by(table.c.id).limit(1)
+    return Prepared(
+        select(table.c.documento).where(visible(table, scope), *equal).order_by(table.c.id).limit(literal_column("1"))
+    )
 
 
 @cache
-def _insert(table: Table) -> Insert:
-    return insert(table).inline()
+def _defaults(table: Table) -> dict[str, Any]:
+    """What a row has where `columns` says nothing."""
+    return {c.name: c.default.arg if isinstance(c.default, ScalarElementColumnDefault) else None for c in table.columns}
 
 
 @cache
-def _update(table: Table) -> Update:
-    return update(table).where(table.c.id == bindparam("wanted"), table.c.versione == bindparam("before"))
+def _insert(table: Table) -> Prepared:
+    return Prepared(insert(table).inline(), [column.name for column in table.columns])
+
+
+@cache
+def _update(table: Table, names: tuple[str, ...]) -> Prepared:
+    mine = and_(table.c.id == bindparam("wanted"), table.c.versione == bindparam("before"))
+    return Prepared(update(table).where(mine).values({name: bindparam(name) for name in names}))
 
 
 class AggregateStore(Generic[A]):
@@ -108,12 +110,9 @@ class AggregateStore(Generic[A]):
 
     def get(self, id: str) -> A:
         """Raises NotFound (absent, or outside the scope), VersionChanged (If-Match names another version)."""
-        document = self._uow.connection.execute(
-            _select_one(self._table, self._uow.actor.scope), {"wanted": id}
-        ).scalar()
-        if document is None:
+        found = self._find(self._uow.actor.scope, {"id": id})
+        if found is None:
             raise NotFound()
-        found = self._awake(document)
         expected = self._uow.call.expected_version
         if expected is not None and found.versione != expected:
             raise VersionChanged()
@@ -144,14 +143,15 @@ class AggregateStore(Generic[A]):
         aggregate.versione = 1
         now = self._uow.now.astimezone(UTC).isoformat()
         row = self._row(aggregate, now) | {"id": aggregate.id, "creato_il": now}
-        self._uow.connection.execute(_insert(self._table), row)
+        _insert(self._table).run(self._uow.connection, _defaults(self._table) | row)
         self._uow.touch(aggregate.id)
 
     def save(self, aggregate: A) -> None:
         before = aggregate.versione
         aggregate.versione = before + 1
         row = self._row(aggregate, self._uow.now.astimezone(UTC).isoformat())
-        changed = self._uow.connection.execute(_update(self._table), row | {"wanted": aggregate.id, "before": before})
+        statement = _update(self._table, tuple(row))
+        changed = statement.run(self._uow.connection, row | {"wanted": aggregate.id, "before": before})
         if changed.rowcount != 1:
             raise VersionChanged()
 
@@ -163,7 +163,8 @@ class AggregateStore(Generic[A]):
 
     def _find(self, scope: Scope, equals: Mapping[str, Any]) -> A | None:
         wanted = {name: value for name, value in equals.items() if value is not None}
-        document = self._uow.connection.execute(_select_first(self._table, scope, tuple(wanted)), wanted).scalar()
+        statement = _select_first(self._table, scope, tuple(wanted))
+        document = statement.run(self._uow.connection, wanted).scalar()
         return None if document is None else self._awake(document)
 
     def _awake(self, document: bytes) -> A:

@@ -44,15 +44,29 @@ class _Outcome(NamedTuple):
 
 @contextmanager
 def savepoint(connection: Connection) -> Iterator[None]:
-    """What happens inside is undone alone if it raises. Plain SQL: `begin_nested` costs as much as a small command."""
+    """What happens inside is undone alone if it raises. Plain SQL: `begin_nested` costs as much as a small command.
+
+    After some errors (disk full, I/O) SQLite has undone the whole transaction by itself: then nothing is left to undo.
+    """
     connection.exec_driver_sql("SAVEPOINT alone")
     try:
         yield
     except BaseException:
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT alone")
-        connection.exec_driver_sql("RELEASE SAVEPOINT alone")
+        if in_transaction(connection):
+            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT alone")
+            connection.exec_driver_sql("RELEASE SAVEPOINT alone")
         raise
     connection.exec_driver_sql("RELEASE SAVEPOINT alone")
+
+
+def in_transaction(connection: Connection) -> bool:
+    """Whether SQLite itself still has the transaction open, whatever SQLAlchemy believes."""
+    driver: Any = connection.connection.driver_connection
+    return bool(driver.in_transaction)
+
+
+class TransactionLost(Exception):
+    """SQLite undid the whole group because of one job: whoever was in it has to ask again."""
 
 
 class DatabaseClosed(Exception):
@@ -155,7 +169,11 @@ class Database:
 
     def _run(self, connection: Connection, jobs: Iterator[_Job]) -> list[_Outcome]:
         outcomes: list[_Outcome] = []
-        transaction = connection.begin()
+        try:
+            transaction = connection.begin()
+        except Exception as error:
+            log.exception("no transaction could be begun")
+            return [_Outcome(job, error=error) for job in jobs]
         try:
             for job in jobs:
                 try:
@@ -163,11 +181,14 @@ class Database:
                         outcomes.append(_Outcome(job, job.work(connection)))
                 except Exception as error:
                     outcomes.append(_Outcome(job, error=error))
+                    if not in_transaction(connection):
+                        raise TransactionLost(self.url) from error
             transaction.commit()
         except Exception as error:
             log.exception("group commit failed: nothing of it was written")
-            if transaction.is_active:
-                transaction.rollback()
+            connection.rollback()
+            if in_transaction(connection):  # a COMMIT that failed leaves it open, and nothing could ever begin again
+                connection.connection.rollback()
             return [_Outcome(outcome.job, error=error) for outcome in outcomes]
         return outcomes
 

@@ -20,6 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert
 
+from shared.persistence.prepared import Prepared
+
 
 class Machinery:
     """The tables of one service, as attributes, and the statements that every command runs."""
@@ -91,21 +93,28 @@ class Machinery:
             Column("at", String(32), nullable=False),
             sqlite_with_rowid=False,
         )
-        # Statements of the hot path, built once: building one costs several times what running it costs.
-        self.say = self.outbox.insert().inline()
-        self.note = self.audit.insert().inline()
-        self.number = (
+        self.say = Prepared(self.outbox.insert().inline(), ["event_id", "caso_id", "public", "restricted"])
+        self.note = Prepared(
+            self.audit.insert().inline(),
+            ["at", "actor_id", "ruolo", "azione", "touched", "esito", "correlation_id"],
+        )
+        self.number = Prepared(
             insert(self.sequences)
-            .values(caso_id=bindparam("caso_id"), last=1)
+            .values(caso_id=bindparam("caso_id"), last=literal_column("1"))
             .on_conflict_do_update(
                 index_elements=["caso_id"], set_={"last": self.sequences.c.last + literal_column("1")}
             )
             .returning(self.sequences.c.last)
         )
-        self.heard = select(self.inbox.c.last).where(
-            self.inbox.c.source == bindparam("source"), self.inbox.c.caso_id == bindparam("caso_id")
+        self.heard = Prepared(
+            select(self.inbox.c.last).where(
+                self.inbox.c.source == bindparam("source"), self.inbox.c.caso_id == bindparam("caso_id")
+            )
         )
         heard = insert(self.inbox)
-        self.hear = heard.on_conflict_do_update(
-            index_elements=["source", "caso_id"], set_={"last": func.max(self.inbox.c.last, heard.excluded.last)}
+        self.hear = Prepared(
+            heard.on_conflict_do_update(
+                index_elements=["source", "caso_id"], set_={"last": func.max(self.inbox.c.last, heard.excluded.last)}
+            ),
+            ["source", "caso_id", "last"],
         )

@@ -66,8 +66,8 @@ class SqlUnitOfWork:
         restricted = None
         if self.restricted_topic and payload.riservati():
             restricted = written(restricted=True)
-        self.connection.execute(
-            self.machinery.say,
+        self.machinery.say.run(
+            self.connection,
             {"event_id": event_id, "caso_id": caso_id, "public": public, "restricted": restricted},
         )
 
@@ -77,14 +77,14 @@ class SqlUnitOfWork:
         The platform's own reactions leave a row only where they touched somebody's case.
         """
         if self.touched or self.actor.ruolo is not Ruolo.SISTEMA:
-            self.connection.execute(self.machinery.note, self._audit_row("ok"))
+            self.machinery.note.run(self.connection, self._audit_row("ok"))
         self.committed = True
 
     def _audit_row(self, esito: str) -> dict[str, object]:
         return audit_row(self.call, self.now, list(self.touched), esito)
 
     def _next_sequence(self, caso_id: str) -> int:
-        return int(self.connection.execute(self.machinery.number, {"caso_id": caso_id}).scalar_one())
+        return int(self.machinery.number.run(self.connection, {"caso_id": caso_id}).scalar_one())
 
 
 def audit_row(call: Call, now: datetime, touched: list[str], esito: str) -> dict[str, object]:

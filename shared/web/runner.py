@@ -125,7 +125,7 @@ class Runner(Generic[U]):
             await self._database.write(lambda connection: self._write_audit(connection, row))
 
     def _write_audit(self, connection: Connection, row: dict[str, object]) -> None:
-        connection.execute(self._machinery.note, row)
+        self._machinery.note.run(connection, row)
 
     def _answered_before(self, connection: Connection, call: Call) -> Response | None:
         table = self._machinery.idempotency.c

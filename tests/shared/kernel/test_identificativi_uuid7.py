@@ -44,3 +44,23 @@ def test_nello_stesso_millisecondo_non_ce_ne_sono_due_uguali() -> None:
 def test_quelli_delle_prove_si_leggono_e_si_ordinano() -> None:
     ids = SequentialIds("caso")
     assert [ids.new(), ids.new(), ids.new()] == ["caso-0001", "caso-0002", "caso-0003"]
+
+
+@given(st.lists(st.integers(0, 3), min_size=2, max_size=50))
+def test_chi_nasce_dopo_viene_dopo_anche_se_l_orologio_torna_indietro(orologio: list[int]) -> None:
+    ids = Uuid7Ids()
+    with pytest.MonkeyPatch.context() as patch:
+        nati = []
+        for millisecondo in orologio:
+            patch.setattr("shared.kernel.ids.time.time_ns", lambda ms=millisecondo: ms * 1_000_000)
+            nati.append(ids.new())
+    assert nati == sorted(nati)
+
+
+def test_se_ne_nascono_piu_di_quanti_il_contatore_ne_conta_si_resta_in_ordine() -> None:
+    ids = Uuid7Ids()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("shared.kernel.ids.time.time_ns", lambda: 1_000_000)
+        nati = [ids.new() for _ in range(10_000)]
+    assert nati == sorted(nati)
+    assert len(set(nati)) == len(nati)
