@@ -19,7 +19,7 @@ from services.sad.application.ports import UnitOfWork
 from services.sad.application.recording import a_mano
 from services.sad.domain.calendario import inizio_del_giorno
 from services.sad.domain.presa_in_carico import PresaInCarico
-from services.sad.domain.refusals import TerritorioEstraneo, VisitaGiaRegistrata
+from services.sad.domain.refusals import TerritorioNonConsentito, VisitaGiaRegistrata
 from services.sad.domain.richiesta import Origine, Piano
 from services.sad.domain.sospensione import Sospensione
 from services.sad.domain.visita import Visita
@@ -30,11 +30,11 @@ from shared.kernel.territory import lombardia
 def richiedi_sad(command: RichiediSad, uow: UnitOfWork) -> PresaInCarico:
     """A direct request is where a pathway begins: it gets a case id of its own.
 
-    Raises TerritorioEstraneo, FutureDate, and what `Territori.resolve` raises.
+    Raises TerritorioNonConsentito, FutureDate, and what `Territori.resolve` raises.
     """
     territorio = lombardia().resolve(command.ambito, command.distretto, command.asst)
     if not uow.actor.scope.sees(territorio):
-        raise TerritorioEstraneo()
+        raise TerritorioNonConsentito()
     presa = PresaInCarico.richiedi(
         id=uow.ids.new(),
         caso_id=uow.ids.new(),

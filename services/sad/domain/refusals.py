@@ -148,6 +148,6 @@ class EsitoFuoriScala(InvalidInput):
     titolo = "L'esito degli obiettivi è 1 (no), 2 (in parte) o 3 (sì)"
 
 
-class TerritorioEstraneo(Forbidden):
-    codice = "territorio-estraneo"
+class TerritorioNonConsentito(Forbidden):
+    codice = "territorio-non-consentito"
     titolo = "Il territorio indicato non è tra quelli di chi chiede"

@@ -138,7 +138,7 @@ def test_un_territorio_che_non_esiste_o_non_si_decide_e_rifiutato(
 
 def test_nessuno_apre_richieste_fuori_dal_suo_territorio() -> None:
     uow = FakeSad(CASTELLANZA)
-    with pytest.raises(refusals.TerritorioEstraneo):
+    with pytest.raises(refusals.TerritorioNonConsentito):
         handlers.richiedi_sad(richiesta(), uow)
     assert uow.annunci == []
 

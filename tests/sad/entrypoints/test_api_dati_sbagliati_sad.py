@@ -36,7 +36,7 @@ async def indirizzo(servizio: Servizio) -> str:
         ({"asst": "999"}, 422, "asst-sconosciuta"),
         ({"distretto": "22024"}, 422, "territorio-incoerente"),
         ({"ambito": "50007"}, 422, "territorio-ambiguo"),
-        ({"ambito": "50023"}, 403, "territorio-estraneo"),
+        ({"ambito": "50023"}, 403, "territorio-non-consentito"),
         ({"avvenuto_il": "2026-04-01T10:00:00+02:00"}, 422, "data-nel-futuro"),
         ({"avvenuto_il": "2026-03-02T10:00:00"}, 422, "richiesta-non-valida"),
         ({"anziano": None}, 422, "richiesta-non-valida"),
