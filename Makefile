@@ -36,7 +36,7 @@ test: setup ## Tutte le prove
 check: setup ## Stile, tipi, confini tra le stanze
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
-	$(RUN) mypy shared services tests bench
+	$(RUN) mypy shared services tests bench scripts
 	$(RUN) lint-imports
 
 format: setup ## Riscrive lo stile
@@ -46,8 +46,8 @@ format: setup ## Riscrive lo stile
 bench: setup ## Misura le promesse di velocità (var/bench/bench.json)
 	$(RUN) python -m bench
 
-schemas: setup ## Rigenera gli schemi degli eventi, se non rompono chi già li legge
-	$(RUN) python -m shared.contracts.schema_files
+schemas: setup ## Rigenera schemi e pagine degli eventi e degli errori
+	$(RUN) python -m scripts.published_language
 
 clean: ## Toglie ambiente e dati di prova
 	rm -rf .venv .tools var .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -70,8 +70,8 @@ def _database(n_events: int) -> Engine:
     engine = Database(f"sqlite:///{Path(folder.name) / 'indicators.db'}", metadata).engine
     metadata.create_all(engine)
     with engine.begin() as connection:
-        connection.execute(
-            aggiungi_evento,
+        aggiungi_evento.run_each(
+            connection,
             [
                 {
                     "id": event.id,

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 import uvicorn
 from rich.console import Console
-from rich.table import Table
 
 from services.embedded.issuer import Sviluppo, UnsafeIssuer, authenticator, territory_claims
 from services.embedded.settings import HostSettings
@@ -20,6 +19,9 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     help="Raccordo: sociale e sanitario, un solo percorso.",
 )
+KEEP_ALIVE = 65
+"""Seconds an idle connection stays open: longer than clients and proxies keep theirs, so that they close first."""
+
 console = Console()
 errors = Console(stderr=True)
 
@@ -41,10 +43,9 @@ def avvia(
         errors.print(f"[red]{unsafe}[/red]")
         raise typer.Exit(2) from None
     base = f"http://{settings.indirizzo}:{settings.porta}"
-    table = Table("servizio", "indirizzo", "stato")
+    console.print(f"Raccordo su [bold]{base}[/bold] (dati in {settings.dati}); per fermare: Ctrl-C", soft_wrap=True)
     for name, path in host.ADDRESSES.items():
-        table.add_row(name, f"{base}{path}", f"{base}{path}/status")
-    console.print(table)
+        console.print(f"  {name:<11} {base}{path}", soft_wrap=True)
     console.print("Per un token di prova: [bold]raccordo token --ruolo assistente_sociale --ambito 50036[/bold]")
     uvicorn.run(
         host.create_app(platform),
@@ -54,6 +55,7 @@ def avvia(
         http="httptools",
         access_log=False,
         log_level="warning",
+        timeout_keep_alive=KEEP_ALIVE,
     )
 
 

@@ -30,12 +30,18 @@ from services.sad import bootstrap as sad
 from services.sad.entrypoints.http import create_app as sad_app
 from services.sad.settings import Settings as SadSettings
 from shared.kernel.clock import Clock, SystemClock
+from shared.kernel.refusal import NotFound
 from shared.messaging.memory import MemoryBus
 from shared.web.auth import Authenticator
+from shared.web.problems import problem
 
 SWITCH_INTERVAL = 0.001
-"""Seconds a thread keeps the interpreter: four writers and an event loop share it, and the default 5 ms would make a
-small commit wait behind a long computation."""
+"""Seconds a thread keeps the interpreter: readers and rebuilds run in threads, and with the default 5 ms a small commit
+would wait long behind them."""
+
+
+GC_THRESHOLDS = (20_000, 20, 50)
+"""Requests leave few cycles behind: looking for them at every 700 objects, as by default, is time lost."""
 
 
 class Service(Protocol):
@@ -104,6 +110,7 @@ def create_app(platform: Platform) -> Starlette:
         # What was loaded to start stays for good: looking through it again would stop everything for a while.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*GC_THRESHOLDS)
         try:
             yield
         finally:
@@ -120,6 +127,9 @@ def create_app(platform: Platform) -> Starlette:
             }
         )
 
+    async def nothing_here(_request: Request, _error: Exception) -> JSONResponse:
+        return problem(404, NotFound.codice, NotFound.titolo)
+
     endpoint: Callable[[Request], Awaitable[JSONResponse]] = index
     return Starlette(
         routes=[
@@ -130,5 +140,6 @@ def create_app(platform: Platform) -> Starlette:
             Mount(ADDRESSES["indicatori"], indicators_app(platform.indicators)),
             *fhir_routes(ADDRESSES["fhir"], create_fhir_app(platform.dimissioni)),
         ],
+        exception_handlers={404: nothing_here},
         lifespan=lifespan,
     )

@@ -38,11 +38,11 @@ class Store(Protocol[A]):
         ...
 
     def find(self, **equals: Any) -> A | None:
-        """The oldest one whose columns equal these, or None."""
+        """The oldest one whose columns equal these, or None. Raises ValueError where a column is to equal None."""
         ...
 
     def all(self, **equals: Any) -> list[A]:
-        """All whose columns equal these, oldest first. For the few of one case or person, not for lists."""
+        """All whose columns equal these, oldest first: the few of one case or person. Raises ValueError as `find`."""
         ...
 
     def page(self, request: PageRequest, **equals: Any) -> Page[A]:

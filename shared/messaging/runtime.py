@@ -40,6 +40,7 @@ class Runtime(Generic[U]):
 
     async def start(self) -> None:
         await self.database.start()
+        await self.runner.forget_old_answers()
         self._relaying = asyncio.create_task(self.relay.run(), name=f"relay {self.service}")
 
     async def stop(self) -> None:

@@ -4,7 +4,7 @@ A store sees only the territory of whoever acts, and notes whatever it hands out
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -32,7 +32,7 @@ from shared.kernel.aggregate import Aggregate
 from shared.kernel.refusal import NotFound, VersionChanged
 from shared.kernel.store import Page, PageRequest
 from shared.kernel.territory import lombardia
-from shared.persistence.prepared import Prepared
+from shared.persistence.prepared import Prepared, every_column
 from shared.persistence.unit_of_work import SqlUnitOfWork
 
 A = TypeVar("A", bound=Aggregate)
@@ -80,7 +80,7 @@ def _defaults(table: Table) -> dict[str, Any]:
 
 @cache
 def _insert(table: Table) -> Prepared:
-    return Prepared(insert(table).inline(), [column.name for column in table.columns])
+    return Prepared(insert(table).inline(), every_column(table))
 
 
 @cache
@@ -127,7 +127,7 @@ class AggregateStore(Generic[A]):
 
     def all(self, **equals: Any) -> list[A]:
         rows = self._uow.connection.execute(
-            self._select().where(*self._conditions(equals)).order_by(self._table.c.id)
+            self._select().where(*self._conditions(_all_given(equals))).order_by(self._table.c.id)
         ).scalars()
         return [self._awake(document) for document in rows]
 
@@ -162,9 +162,8 @@ class AggregateStore(Generic[A]):
         return [self._table.c[name] == value for name, value in equals.items() if value is not None]
 
     def _find(self, scope: Scope, equals: Mapping[str, Any]) -> A | None:
-        wanted = {name: value for name, value in equals.items() if value is not None}
-        statement = _select_first(self._table, scope, tuple(wanted))
-        document = statement.run(self._uow.connection, wanted).scalar()
+        statement = _select_first(self._table, scope, tuple(_all_given(equals)))
+        document = statement.run(self._uow.connection, equals).scalar()
         return None if document is None else self._awake(document)
 
     def _awake(self, document: bytes) -> A:
@@ -181,6 +180,9 @@ class AggregateStore(Generic[A]):
         }
 
 
-def instant(value: str) -> datetime:
-    """An instant as the tables keep it."""
-    return datetime.fromisoformat(value)
+def _all_given(equals: Mapping[str, Any]) -> Mapping[str, Any]:
+    # Leaving a None out would find somebody else's; only a page takes None for "not filtered".
+    missing = [name for name, value in equals.items() if value is None]
+    if missing:
+        raise ValueError(f"looked for without a value: {', '.join(missing)}")
+    return equals

@@ -7,9 +7,14 @@ SQLAlchemy's. Only for values that need no conversion: text, integers, bytes, No
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult
+from sqlalchemy import Connection, CursorResult, Table
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
+
+
+def every_column(table: Table) -> list[str]:
+    """The parameters of an insert that fills whole rows."""
+    return [column.name for column in table.columns]
 
 
 class Prepared:

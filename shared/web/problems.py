@@ -8,10 +8,11 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from shared.kernel.refusal import Forbidden, InvalidInput, NotFound, Refusal, VersionChanged
-from shared.persistence.engine import DatabaseClosed
+from shared.persistence.engine import DatabaseClosed, TransactionLost
 from shared.web.auth import Unauthenticated
 from shared.web.validation import in_italian
 
@@ -111,11 +112,13 @@ def answer_problems(app: FastAPI) -> None:
         return problem(error.status_code, codice, titolo, correlation_id=_correlation(request), headers=error.headers)
 
     @app.exception_handler(DatabaseClosed)
-    async def closing(request: Request, _error: DatabaseClosed) -> JSONResponse:
+    @app.exception_handler(TransactionLost)
+    @app.exception_handler(OperationalError)
+    async def unavailable(request: Request, _error: Exception) -> JSONResponse:
         return problem(
             503,
             "servizio-non-disponibile",
-            "Il servizio si sta fermando o non raggiunge la base dati: riprovare tra poco",
+            "Il servizio si sta fermando o la base dati non risponde: nulla è stato modificato, riprovare tra poco",
             correlation_id=_correlation(request),
             headers={"Retry-After": "5"},
         )

@@ -1,6 +1,7 @@
 """Runs one command, or one query, for one HTTP call: transaction, idempotency, audit, answer."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Generic, Protocol, TypeVar
 
 from fastapi.responses import Response
@@ -26,6 +27,10 @@ U_contra = TypeVar("U_contra", contravariant=True)
 
 class Handler(Protocol[C_contra, U_contra, T_co]):
     def __call__(self, command: C_contra, uow: U_contra, /) -> T_co: ...
+
+
+ANSWERS_KEPT = timedelta(days=7)
+"""How long a repeated request gets its first answer: longer than anybody retries."""
 
 
 class IdempotencyKeyReused(Refusal):
@@ -110,6 +115,12 @@ class Runner(Generic[U]):
             )
 
         return await self.read(paged, call, _same, *args, page)
+
+    async def forget_old_answers(self) -> None:
+        """Answers kept for repeated requests are dropped when nobody repeats them any more."""
+        table = self._machinery.idempotency
+        old = table.delete().where(table.c.at < (self._clock.now() - ANSWERS_KEPT).isoformat())
+        await self._database.write(lambda connection: connection.execute(old).rowcount)
 
     async def _audited(self, call: Call, outcome: Awaitable[T]) -> T:
         try:

@@ -29,10 +29,10 @@ class SqlCubo:
         self._conta_soggetti(differenze)
         changed = [(casella, change) for casella, change in differenze.celle.items() if any(change)]
         if changed:
-            self._connection.execute(somma_cella, [_cell(casella, change) for casella, change in changed])
+            somma_cella.run_each(self._connection, [_cell(casella, change) for casella, change in changed])
         left = [_address(casella) for casella, change in changed if change[3] < 0]
         if left:
-            self._connection.execute(togli_cella_vuota, left)
+            togli_cella_vuota.run_each(self._connection, left)
 
     def celle(self, caselle: Sequence[Casella]) -> dict[Casella, Cella]:
         if not caselle:
@@ -65,9 +65,9 @@ class SqlCubo:
             else:
                 gone.append(_address(soggetto.casella) | {"chi": soggetto.soggetto})
         if kept:
-            self._connection.execute(conta_soggetto, kept)
+            conta_soggetto.run_each(self._connection, kept)
         if gone:
-            self._connection.execute(togli_soggetto, gone)
+            togli_soggetto.run_each(self._connection, gone)
 
     def _conteggi(self, wanted: Sequence[Soggetto]) -> dict[Soggetto, tuple[int, int]]:
         table = soggetti.c

@@ -32,8 +32,8 @@ class SqlArchivio:
         self._connection = connection
 
     def aggiungi(self, event: Event) -> bool:
-        added = self._connection.execute(
-            aggiungi_evento,
+        added = aggiungi_evento.run(
+            self._connection,
             {
                 "id": event.id,
                 "caso_id": event.caso_id,
@@ -57,8 +57,8 @@ class SqlArchivio:
 
     def del_caso(self, caso_id: str, tipi: Collection[type[Payload]]) -> list[Event]:
         names = _names(frozenset(tipi))
-        rows = self._connection.execute(eventi_del_caso, {"caso": caso_id})
-        return [decode(envelope, UPCASTERS) for kind, envelope in rows if kind in names]
+        rows = eventi_del_caso.run(self._connection, {"caso": caso_id})
+        return [decode(row.busta, UPCASTERS) for row in rows if row.type in names]
 
     def per_caso(self, tipi: Collection[type[Payload]]) -> Iterator[tuple[str, list[Event]]]:
         names = _names(frozenset(tipi))

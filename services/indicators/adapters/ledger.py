@@ -30,17 +30,17 @@ class SqlLibroMastro:
         self._connection = connection
 
     def del_caso(self, caso_id: str) -> list[Voce]:
-        return [_voce(row) for row in self._connection.execute(voci_del_caso, {"caso": caso_id})]
+        return [_voce(row) for row in voci_del_caso.run(self._connection, {"caso": caso_id})]
 
     def cambia(self, caso_id: str, tolte: Sequence[Voce], messe: Sequence[Voce]) -> None:
         if tolte:
-            self._connection.execute(togli_voce, [_address(caso_id, voce) for voce in tolte])
+            togli_voce.run_each(self._connection, [_address(caso_id, voce) for voce in tolte])
         if messe:
-            self._connection.execute(aggiungi_voce, [_row(caso_id, voce) for voce in messe])
+            aggiungi_voce.run_each(self._connection, [_row(caso_id, voce) for voce in messe])
 
     def aggiungi(self, voci: Sequence[VoceDelCaso]) -> None:
         if voci:
-            self._connection.execute(aggiungi_voce, [_row(caso_id, voce) for caso_id, voce in voci])
+            aggiungi_voce.run_each(self._connection, [_row(caso_id, voce) for caso_id, voce in voci])
 
     def celle(self, caselle: Sequence[Casella], noto_al: datetime) -> dict[Casella, Cella]:
         if not caselle:

@@ -25,7 +25,7 @@ class SqlProiezione:
             if luogo is not None
         ]
         if rows:
-            self._connection.execute(colloca_caso, rows)
+            colloca_caso.run_each(self._connection, rows)
 
     def vuota(self) -> None:
         for table in DERIVATE:

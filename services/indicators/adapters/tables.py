@@ -10,6 +10,7 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Ta
 from sqlalchemy.dialects.sqlite import insert
 
 from shared.persistence.machinery import Machinery
+from shared.persistence.prepared import Prepared, every_column
 
 metadata = MetaData()
 machinery = Machinery(metadata)
@@ -104,50 +105,64 @@ regole_usate = Table(
 
 DERIVATE = (casi, contributi, cubo, soggetti, regole_usate)
 
-aggiungi_evento = insert(eventi).inline().on_conflict_do_nothing()
-eventi_del_caso = select(eventi.c.type, eventi.c.busta).where(eventi.c.caso_id == bindparam("caso"))
+aggiungi_evento = Prepared(insert(eventi).inline().on_conflict_do_nothing(), every_column(eventi))
+eventi_del_caso = Prepared(select(eventi.c.type, eventi.c.busta).where(eventi.c.caso_id == bindparam("caso")))
 tutti_gli_eventi = select(eventi.c.caso_id, eventi.c.type, eventi.c.busta).order_by(eventi.c.caso_id)
 
 _caso = insert(casi).inline()
-colloca_caso = _caso.on_conflict_do_update(
-    index_elements=["caso_id"], set_={name: _caso.excluded[name] for name in ("ambito", "distretto", "asst")}
+colloca_caso = Prepared(
+    _caso.on_conflict_do_update(
+        index_elements=["caso_id"], set_={name: _caso.excluded[name] for name in ("ambito", "distretto", "asst")}
+    ),
+    every_column(casi),
 )
 
-voci_del_caso = select(contributi).where(contributi.c.caso_id == bindparam("caso"))
-aggiungi_voce = insert(contributi).inline()
-togli_voce = delete(contributi).where(
-    contributi.c.caso_id == bindparam("caso"),
-    contributi.c.indicatore == bindparam("di"),
-    contributi.c.chiave == bindparam("con"),
-    contributi.c.noto_dal == bindparam("dal"),
+voci_del_caso = Prepared(select(contributi).where(contributi.c.caso_id == bindparam("caso")))
+aggiungi_voce = Prepared(insert(contributi).inline(), every_column(contributi))
+togli_voce = Prepared(
+    delete(contributi).where(
+        contributi.c.caso_id == bindparam("caso"),
+        contributi.c.indicatore == bindparam("di"),
+        contributi.c.chiave == bindparam("con"),
+        contributi.c.noto_dal == bindparam("dal"),
+    )
 )
 
+SOMME = ("numeratore", "denominatore", "somma", "contributi")
 _casella = insert(cubo).inline()
-somma_cella = _casella.on_conflict_do_update(
-    index_elements=["livello", "territorio", "anno", "indicatore"],
-    set_={
-        name: cubo.c[name] + _casella.excluded[name] for name in ("numeratore", "denominatore", "somma", "contributi")
-    },
+somma_cella = Prepared(
+    _casella.on_conflict_do_update(
+        index_elements=["livello", "territorio", "anno", "indicatore"],
+        set_={name: cubo.c[name] + _casella.excluded[name] for name in SOMME},
+    ),
+    every_column(cubo),
 )
-togli_cella_vuota = delete(cubo).where(
-    cubo.c.livello == bindparam("al_livello"),
-    cubo.c.territorio == bindparam("nel_territorio"),
-    cubo.c.anno == bindparam("nell_anno"),
-    cubo.c.indicatore == bindparam("di"),
-    cubo.c.contributi == 0,
+togli_cella_vuota = Prepared(
+    delete(cubo).where(
+        cubo.c.livello == bindparam("al_livello"),
+        cubo.c.territorio == bindparam("nel_territorio"),
+        cubo.c.anno == bindparam("nell_anno"),
+        cubo.c.indicatore == bindparam("di"),
+        cubo.c.contributi == 0,
+    )
 )
 
 _soggetto = insert(soggetti).inline()
-conta_soggetto = _soggetto.on_conflict_do_update(
-    index_elements=["livello", "territorio", "anno", "indicatore", "soggetto"],
-    set_={name: _soggetto.excluded[name] for name in ("numeratori", "denominatori")},
+conta_soggetto = Prepared(
+    _soggetto.on_conflict_do_update(
+        index_elements=["livello", "territorio", "anno", "indicatore", "soggetto"],
+        set_={name: _soggetto.excluded[name] for name in ("numeratori", "denominatori")},
+    ),
+    every_column(soggetti),
 )
-togli_soggetto = delete(soggetti).where(
-    soggetti.c.livello == bindparam("al_livello"),
-    soggetti.c.territorio == bindparam("nel_territorio"),
-    soggetti.c.anno == bindparam("nell_anno"),
-    soggetti.c.indicatore == bindparam("di"),
-    soggetti.c.soggetto == bindparam("chi"),
+togli_soggetto = Prepared(
+    delete(soggetti).where(
+        soggetti.c.livello == bindparam("al_livello"),
+        soggetti.c.territorio == bindparam("nel_territorio"),
+        soggetti.c.anno == bindparam("nell_anno"),
+        soggetti.c.indicatore == bindparam("di"),
+        soggetti.c.soggetto == bindparam("chi"),
+    )
 )
 
 

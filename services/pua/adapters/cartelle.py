@@ -11,9 +11,12 @@ from services.pua.domain.cartella import Cosa, Voce
 from services.pua.domain.codici import Provenienza
 from shared.kernel.territory import Territorio
 from shared.persistence.aggregates import visible
+from shared.persistence.prepared import Prepared, every_column
 from shared.persistence.unit_of_work import SqlUnitOfWork
 
-_INSERT = insert(voci).inline().on_conflict_do_nothing()
+_INSERT = Prepared(
+    insert(voci).inline().on_conflict_do_nothing(), [name for name in every_column(voci) if name != "posizione"]
+)
 
 
 class ArchivioCartelle:
@@ -21,8 +24,8 @@ class ArchivioCartelle:
         self._uow = uow
 
     def add(self, voce: Voce) -> None:
-        self._uow.connection.execute(
-            _INSERT,
+        _INSERT.run(
+            self._uow.connection,
             {
                 "persona_id": voce.persona_id,
                 "caso_id": voce.caso_id,

@@ -17,13 +17,14 @@ from services.pua.domain.refusals import RegistrazioneConcorrente
 from shared.kernel.actor import Scope
 from shared.kernel.refusal import NotFound
 from shared.persistence.aggregates import AggregateStore, visible
+from shared.persistence.prepared import Prepared, every_column
 from shared.persistence.unit_of_work import SqlUnitOfWork
 
 DOCUMENTI = TypeAdapter(Persona)
 PERSONE = tables.tabelle.metadata.tables["persone"]
 CHIAVI = tables.identificativi.c
 NOTO_ANCHE_IN = tables.territori
-_INSERT_CHIAVI = insert(tables.identificativi).inline()
+_INSERT_CHIAVI = Prepared(insert(tables.identificativi).inline(), every_column(tables.identificativi))
 _INSERT_TERRITORIO = sqlite_insert(NOTO_ANCHE_IN).inline().on_conflict_do_nothing()
 
 
@@ -64,7 +65,7 @@ class ArchivioPersone:
         parametri: dict[str, str] = {}
         for numero, identificativo in enumerate(identificativi):
             parametri |= {f"sistema{numero}": identificativo.sistema.value, f"valore{numero}": identificativo.valore}
-        righe = self._uow.connection.execute(_titolari(len(identificativi)), parametri)
+        righe = _titolari(len(identificativi)).run(self._uow.connection, parametri)
         trovate = {(riga.sistema, riga.valore): DOCUMENTI.validate_json(riga.documento) for riga in righe}
         uniche = {persona.id: persona for persona in trovate.values()}
         return {
@@ -97,7 +98,7 @@ class ArchivioPersone:
             return
         righe = [{"sistema": i.sistema.value, "valore": i.valore, "persona_id": persona.id} for i in identificativi]
         try:
-            self._uow.connection.execute(_INSERT_CHIAVI, righe)
+            _INSERT_CHIAVI.run_each(self._uow.connection, righe)
         except IntegrityError:
             raise RegistrazioneConcorrente from None
 
@@ -111,13 +112,13 @@ class ArchivioPersone:
 
 
 @lru_cache(maxsize=16)
-def _titolari(quanti: int) -> Select[str, str, bytes]:
-    """The holders of so many identifiers. Built once: building a statement costs several times what running it does."""
+def _titolari(quanti: int) -> Prepared:
+    """The holders of so many identifiers."""
     chiavi = (
         and_(CHIAVI.sistema == bindparam(f"sistema{numero}"), CHIAVI.valore == bindparam(f"valore{numero}"))
         for numero in range(quanti)
     )
-    return (
+    return Prepared(
         select(CHIAVI.sistema, CHIAVI.valore, PERSONE.c.documento)
         .join_from(tables.identificativi, PERSONE, CHIAVI.persona_id == PERSONE.c.id)
         .where(or_(*chiavi))

@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,11 @@ from fastapi import APIRouter
 from sqlalchemy import text
 
 from shared.kernel.actor import Ruolo
+from shared.kernel.clock import FixedClock
 from shared.messaging.runtime import Runtime
 from shared.web.policy import RouteWithoutPolicy, policy
 from shared.web.service_app import Health, create_service_app
-from tests.sample import SampleWork, sample, sample_app
+from tests.sample import ADESSO, SampleWork, sample, sample_app
 from tests.tokens import authenticator, gettone, intestazioni
 
 
@@ -59,6 +61,18 @@ async def test_la_stessa_chiave_con_un_altra_richiesta_e_un_errore(client: httpx
     await client.post("/cose", json={"nome": "a"}, headers={"Idempotency-Key": "k1"})
     altra = await client.post("/cose", json={"nome": "b"}, headers={"Idempotency-Key": "k1"})
     assert await codice(altra, 409) == "idempotency-key-riusata"
+
+
+async def test_le_risposte_ricordate_si_dimenticano_dopo_una_settimana(
+    client: httpx.AsyncClient, runtime: Runtime[SampleWork], tmp_path: Path
+) -> None:
+    await client.post("/cose", json={"nome": "a"}, headers={"Idempotency-Key": "k1"})
+    conta = text("SELECT count(*) FROM idempotency")
+    for giorni, attese in ((6, 1), (8, 0)):
+        dopo = sample(tmp_path, clock=FixedClock(ADESSO + timedelta(days=giorni)))
+        await dopo.start()
+        assert await dopo.database.read(lambda c: c.execute(conta).scalar_one()) == attese
+        await dopo.stop()
 
 
 async def test_una_modifica_su_una_versione_superata_e_rifiutata(client: httpx.AsyncClient) -> None:

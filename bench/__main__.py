@@ -1,0 +1,91 @@
+"""`make bench`: the promises of speed, as ratios taken in one run against named baselines.
+
+Medians of interleaved rounds; the spread is the distance between the best and the worst round. Numbers depend on the
+machine, ratios hardly: `docs/performance.md` says what was measured where.
+"""
+
+import asyncio
+import json
+import statistics
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from bench import freshness, memory, post, replay
+
+ROUNDS = 5
+REPLAYED_EVENTS = 200_000
+RESULT = Path("var/bench/bench.json")
+
+PROMISES = {
+    "post_ratio": (">=", 0.6, "POST con token, regole, audit, outbox / rotta FastAPI nuda con lo stesso inserimento"),
+    "post_per_s": ("", None, "POST al secondo"),
+    "post_p99_ms": ("", None, "POST: risposta più lenta, una su cento (ms)"),
+    "freshness_p50_ms": ("", None, "dal commit all'indicatore visibile, mediana a 200 eventi/s (ms)"),
+    "freshness_p99_ms": ("<=", 250, "dal commit all'indicatore visibile, una su cento (ms)"),
+    "replay_ratio": (">=", 0.35, "ricostruzione di 200.000 eventi / lettura e decodifica soltanto"),
+    "replay_per_s": ("", None, "eventi ricostruiti al secondo"),
+    "host_rss_mb": ("<=", 300, "memoria residente dopo la demo (MB)"),
+}
+
+console = Console()
+
+
+def main() -> None:
+    RESULT.parent.mkdir(parents=True, exist_ok=True)
+    measured: dict[str, list[float]] = {}
+    with tempfile.TemporaryDirectory(prefix="raccordo-bench-") as folder, console.status("") as status:
+        status.update("Ricostruzione di 200.000 eventi")
+        replays = [replay.replay_round(REPLAYED_EVENTS) for _ in range(ROUNDS + 1)][1:]
+        measured["replay_ratio"] = [read / rebuild for read, rebuild in replays]
+        measured["replay_per_s"] = [REPLAYED_EVENTS / rebuild for _, rebuild in replays]
+
+        status.update("POST di segnalazioni, a turno con la rotta nuda")
+        posts = asyncio.run(post.measure(Path(folder, "post"), ROUNDS))
+        measured["post_ratio"] = [turn.ratio for turn in posts]
+        measured["post_per_s"] = [turn.full.per_s for turn in posts]
+        measured["post_p99_ms"] = [turn.full.p99_ms() for turn in posts]
+
+        status.update("Freschezza degli indicatori a 200 eventi al secondo")
+        fresh = asyncio.run(freshness.measure(Path(folder, "freshness"), ROUNDS))
+        measured["freshness_p50_ms"] = [turn.quantile(0.5) for turn in fresh]
+        measured["freshness_p99_ms"] = [turn.quantile(0.99) for turn in fresh]
+
+        status.update("Memoria della piattaforma dopo la demo")
+        measured["host_rss_mb"] = [memory.after_the_demo(Path(folder, "demo"))]
+    result = _summary(measured)
+    RESULT.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    console.print_json(data=result)
+    console.print(_table(result))
+
+
+def _summary(measured: dict[str, list[float]]) -> dict[str, Any]:
+    result: dict[str, Any] = {name: round(statistics.median(values), 3) for name, values in measured.items()}
+    result["spread"] = {name: _rounded((min(values), max(values))) for name, values in measured.items()}
+    result["rounds"] = {name: _rounded(values) for name, values in measured.items()}
+    return result
+
+
+def _rounded(values: Iterable[float]) -> list[float]:
+    return [round(value, 3) for value in values]
+
+
+def _table(result: dict[str, Any]) -> Table:
+    holds: dict[str, Callable[[float, float], bool]] = {">=": float.__ge__, "<=": float.__le__}
+    table = Table("misura", "valore", "dispersione", "promessa", "esito", "che cosa")
+    for name, (sense, limit, meaning) in PROMISES.items():
+        low, high = result["spread"][name]
+        promise, outcome = "", ""
+        if limit is not None:
+            promise = f"{sense} {limit:g}"
+            outcome = "mantenuta" if holds[sense](float(result[name]), float(limit)) else "[red]non mantenuta[/red]"
+        table.add_row(name, f"{result[name]:g}", f"{low:g} - {high:g}", promise, outcome, meaning)
+    return table
+
+
+if __name__ == "__main__":
+    main()
