@@ -139,7 +139,11 @@ def _del_pai(pai: Pai, fatto: facts.FattoDelPai, persona: Persona | None) -> Pay
             )
         case facts.PaiRevisionato(in_vigore=True) | facts.PaiFirmato(in_vigore=True, integra=True):
             return pua.PaiRevisionato(
-                pai_id=pai.id, revisione=pai.revisione, integrato=pai.integrato, interventi=_interventi(pai)
+                pai_id=pai.id,
+                revisione=pai.revisione,
+                integrato=pai.integrato,
+                interventi=_interventi(pai),
+                persona=_anagrafica(persona, pai.territorio),
             )
         case facts.PaiChiuso(era_in_vigore=True):
             return pua.PaiChiuso(pai_id=pai.id, motivo=fatto.motivo.value)

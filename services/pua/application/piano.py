@@ -40,10 +40,11 @@ def redigi_pai(command: RedigiPai, uow: UnitOfWork) -> Pai:
 
 
 def revisiona_pai(command: RevisionaPai, uow: UnitOfWork) -> Pai:
+    """A revision may add a service that has never heard of the person: it learns whom to visit, as at activation."""
     pai = uow.pai.get(command.pai_id)
     pai.revisiona(command.progetto, command.riferimenti, atto_manuale(command.avvenuto_il, uow))
     uow.pai.save(pai)
-    announce(uow, pai)
+    announce(uow, pai, uow.persone.get(pai.persona_id))
     uow.commit()
     return pai
 

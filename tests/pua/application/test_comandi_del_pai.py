@@ -86,6 +86,7 @@ def test_la_seconda_firma_dopo_l_attivazione_annuncia_il_piano_integrato() -> No
     piano.firma_pai(FirmaPai("pai-1", Lato.SANITARIO, giorno(9)), uow)
     [annuncio] = uow.annunciati()
     assert (annuncio.tipo, annuncio.integrato, annuncio.revisione) == ("pua.pai-revisionato.v1", True, 1)
+    assert annuncio.persona is None  # a signature brings no service that has still to learn whom to visit
 
 
 def test_revisionare_un_piano_in_vigore_annuncia_i_nuovi_interventi_senza_integrazione() -> None:
@@ -94,6 +95,15 @@ def test_revisionare_un_piano_in_vigore_annuncia_i_nuovi_interventi_senza_integr
     piano.revisiona_pai(command, uow)
     [annuncio] = uow.annunciati()
     assert (annuncio.revisione, annuncio.integrato, annuncio.interventi[0].tipo) == (2, False, "adi")
+
+
+def test_revisionare_un_piano_in_vigore_dice_chi_e_ai_servizi_che_si_aggiungono() -> None:
+    uow = con(attivo())
+    nuovo = progetto(intervento(), intervento(TipoIntervento.ADI))
+    piano.revisiona_pai(RevisionaPai("pai-1", nuovo, Riferimenti(), giorno(9)), uow)
+    [annuncio] = uow.annunciati()
+    assert annuncio.persona.cognome == "Rossi"
+    assert annuncio.riservati() == {"persona"}
 
 
 def test_cambiare_il_caregiver_non_e_una_notizia_per_gli_altri() -> None:

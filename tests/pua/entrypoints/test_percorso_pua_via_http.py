@@ -1,5 +1,6 @@
 """The PUA as its operators use it: from the first contact to the closure, over HTTP, on a real database."""
 
+from shared.contracts import pua
 from shared.contracts.envelope import decode
 from shared.contracts.topics import public_topic, restricted_topic
 from tests.pua.banco import ACCESSO, CONTENUTO, Banco
@@ -45,6 +46,19 @@ async def test_cio_che_si_annuncia_in_pubblico_non_dice_chi_e(banco: Banco) -> N
     for personale in (CF_ADA, "Rossi", "Ada", "1941-03-07", "Igiene", "Anna", "Restare a casa", "vivere da sola"):
         assert all(personale.encode() not in valore for valore in pubblici), personale
     assert CF_ADA.encode() in riservati[0]
+
+
+async def test_una_revisione_dice_chi_e_solo_a_chi_lo_deve_visitare(banco: Banco) -> None:
+    pai = await banco.attivo()
+    nuovo = CONTENUTO | {"interventi": [CONTENUTO["interventi"][0] | {"ore_settimanali": 9}]}
+    await banco.chiedi("PUT", f"/pai/{pai['id']}", nuovo, If_Match=f'"{pai["versione"]}"')
+    await banco.spedisci()
+    detti = {m.topic: m.value for m in banco.annunciati if decode(m.value).type == "pua.pai-revisionato.v1"}
+    riservato = decode(detti[restricted_topic("pua")]).data
+    assert isinstance(riservato, pua.PaiRevisionato)
+    assert riservato.persona is not None
+    assert (riservato.persona.cognome, riservato.persona.identificativi[0].valore) == ("Rossi", CF_ADA)
+    assert all(personale.encode() not in detti[public_topic("pua")] for personale in (CF_ADA, "Rossi", "Ada"))
 
 
 async def test_la_data_torna_in_utc_con_qualunque_fuso_sia_stata_detta(banco: Banco) -> None:
