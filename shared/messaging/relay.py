@@ -52,7 +52,7 @@ class Relay:
         pause = 0.0
         while True:
             try:
-                while await self.send_batch():
+                while await self.send_batch() == BATCH:  # a smaller one was the last: the next may gather meanwhile
                     pause = 0.0
                 await self._sweep_when_due()
                 pause = 0.0
