@@ -13,7 +13,7 @@ from services.dimissioni.domain.messaggio import MotivoChiusura
 from services.dimissioni.domain.stati import Momento, Provenienza
 from shared.contracts.envelope import Event, Payload
 from shared.contracts.pua import AccessoChiuso, PaiAttivato, PaiChiuso, SegnalazioneAccolta, ValutazioneConclusa
-from shared.contracts.sad import SadAttivato, SadErogazioneAvviata
+from shared.contracts.sad import SadAttivato, SadConcluso, SadErogazioneAvviata
 
 P = TypeVar("P", bound=Payload)
 Reaction: TypeAlias = Callable[[Event, UnitOfWork], None]
@@ -70,11 +70,17 @@ def pai_chiuso(dimissione: Dimissione, evento: PaiChiuso, quando: Momento) -> No
 
 
 def sad_attivato(dimissione: Dimissione, evento: SadAttivato, quando: Momento) -> None:
-    dimissione.segui_servizi_pronti(evento.dal, quando)
+    dimissione.segui_sad_pronto(evento.presa_in_carico_id, evento.dal, quando)
 
 
 def sad_erogazione_avviata(dimissione: Dimissione, evento: SadErogazioneAvviata, quando: Momento) -> None:
-    dimissione.segui_erogazione(evento.il, quando)
+    dimissione.segui_erogazione(evento.presa_in_carico_id, evento.il, quando)
+
+
+def sad_concluso(dimissione: Dimissione, evento: SadConcluso, _: Momento) -> None:
+    """The end of a service that was delivered changes nothing: what had to start has started."""
+    if evento.esito != "conclusa":
+        dimissione.segui_sad_non_erogato(evento.presa_in_carico_id)
 
 
 REACTIONS: Mapping[type[Payload], Reaction] = {
@@ -85,4 +91,5 @@ REACTIONS: Mapping[type[Payload], Reaction] = {
     PaiChiuso: _reaction(pai_chiuso),
     SadAttivato: _reaction(sad_attivato),
     SadErogazioneAvviata: _reaction(sad_erogazione_avviata),
+    SadConcluso: _reaction(sad_concluso),
 }

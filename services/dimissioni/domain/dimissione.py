@@ -99,7 +99,9 @@ class Dimissione(Percorso):
         if self.stato is Stato.SEGNALATA:
             raise NonAncoraPresaInCarico
         self._dopo_gli_altri_passi(quando)
-        self._servizi_pronti(dal, sociali, quando)
+        self.servizi_sociali_a_mano = sociali
+        self.servizi_sociali = self.servizi_sociali or sociali
+        self._servizi_pronti(dal, quando)
 
     def dimetti(self, il: date, destinazione: DestinazioneDimissione, quando: Momento) -> None:
         """The patient left. Allowed from any open state: the hospital may discharge before the territory is ready.

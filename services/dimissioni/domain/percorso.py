@@ -47,7 +47,11 @@ class Percorso(Aggregate):
     fine_assistenza_sanitaria: date | None = None
 
     servizi_sociali: bool = False
-    """At least one social service was prepared or started."""
+    """At least one social service was prepared or started, and has not come to nothing since."""
+    servizi_sociali_a_mano: bool = False
+    """Who prepared the services by hand said that one of them is social."""
+    prese_in_carico_sad: list[str] = field(default_factory=list)
+    """The take-ins of the SAD that count among the social services."""
     valutazione_id: str | None = None
     pai_id: str | None = None
     pai_chiuso_il: datetime | None = None
@@ -80,23 +84,29 @@ class Percorso(Aggregate):
         if precede(self.stato, Stato.PIANIFICATA):
             self._entra(Stato.PIANIFICATA, quando, facts.Pianificata(quando.avvenuto_il, pai_id))
 
-    def segui_servizi_pronti(self, dal: date, quando: Momento) -> None:
+    def segui_sad_pronto(self, presa_in_carico_id: str, dal: date, quando: Momento) -> None:
         """A social service is prepared. After the discharge it is remembered, and the state stays."""
         if not self.chiusa:
-            self.servizi_sociali = True
+            self._conta_sad(presa_in_carico_id)
         if precede(self.stato, Stato.SERVIZI_PRONTI):
-            self._servizi_pronti(dal, True, quando)
+            self._servizi_pronti(dal, quando)
 
-    def segui_erogazione(self, il: date, quando: Momento) -> None:
+    def segui_erogazione(self, presa_in_carico_id: str, il: date, quando: Momento) -> None:
         """A social service started: ready before the discharge, concluding after it. An earlier day may come later."""
         if self.stato in INTERROTTI:
             return
-        self.servizi_sociali = True
+        self._conta_sad(presa_in_carico_id)
         self.servizi_avviati_il = min(filter(None, (self.servizi_avviati_il, il)))
         if precede(self.stato, Stato.SERVIZI_PRONTI):
-            self._servizi_pronti(il, True, quando)
+            self._servizi_pronti(il, quando)
         elif self.stato is Stato.DIMESSA:
             self._concludi(quando)
+
+    def segui_sad_non_erogato(self, presa_in_carico_id: str) -> None:
+        """A take-in was refused, or ended before it began: it is no service. The state and the dates stay."""
+        if not self.chiusa and presa_in_carico_id in self.prese_in_carico_sad:
+            self.prese_in_carico_sad.remove(presa_in_carico_id)
+            self.servizi_sociali = self.servizi_sociali_a_mano or bool(self.prese_in_carico_sad)
 
     def segui_rifiuto(self, motivo: MotivoChiusura, quando: Momento) -> None:
         if precede(self.stato, Stato.PIANIFICATA):
@@ -118,9 +128,13 @@ class Percorso(Aggregate):
         self.passi.append(Passo(stato, quando.avvenuto_il, quando.registrato_il, quando.da, quando.provenienza))
         self.record(fatto)
 
-    def _servizi_pronti(self, dal: date, sociali: bool, quando: Momento) -> None:
+    def _conta_sad(self, presa_in_carico_id: str) -> None:
+        self.servizi_sociali = True
+        if presa_in_carico_id not in self.prese_in_carico_sad:
+            self.prese_in_carico_sad.append(presa_in_carico_id)
+
+    def _servizi_pronti(self, dal: date, quando: Momento) -> None:
         self.servizi_pronti_dal = dal
-        self.servizi_sociali = self.servizi_sociali or sociali
         self._entra(Stato.SERVIZI_PRONTI, quando, facts.ServiziPronti(quando.avvenuto_il, dal))
 
     def _concludi(self, quando: Momento) -> None:

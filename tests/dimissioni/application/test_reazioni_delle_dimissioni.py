@@ -13,7 +13,7 @@ from services.dimissioni.domain.stati import Provenienza, Stato
 from shared.contracts import dimissioni as annunci
 from shared.contracts.envelope import Event, Payload, TerritorioDelCaso
 from shared.contracts.pua import AccessoChiuso, PaiAttivato, PaiChiuso, SegnalazioneAccolta, ValutazioneConclusa
-from shared.contracts.sad import SadAttivato, SadErogazioneAvviata
+from shared.contracts.sad import SadAttivato, SadConcluso, SadErogazioneAvviata
 from shared.kernel.actor import platform
 from tests.dimissioni.costruttori import DIMESSA, DOMICILIO, dimessa, dimissione, il, pianificata
 from tests.dimissioni.finti import LavoroFinto
@@ -67,12 +67,16 @@ def finito(motivo: Any = "obiettivi_raggiunti", pai_id: str = "pai-1") -> PaiChi
     return PaiChiuso(pai_id=pai_id, motivo=motivo)
 
 
-def pronto() -> SadAttivato:
-    return SadAttivato(presa_in_carico_id="sad-1", dal=date(2026, 3, 9))
+def pronto(presa_in_carico_id: str = "sad-1") -> SadAttivato:
+    return SadAttivato(presa_in_carico_id=presa_in_carico_id, dal=date(2026, 3, 9))
 
 
 def avviato() -> SadErogazioneAvviata:
     return SadErogazioneAvviata(presa_in_carico_id="sad-1", provenienza="manuale", il=date(2026, 3, 11))
+
+
+def sad_finito(esito: Any) -> SadConcluso:
+    return SadConcluso(presa_in_carico_id="sad-1", motivo="annullamento", ore_pianificate=0, ore_erogate=0, esito=esito)
 
 
 def accade(caso: Dimissione | None, *payloads: Payload) -> tuple[Dimissione | None, LavoroFinto]:
@@ -151,6 +155,35 @@ def test_un_sad_pronto_dopo_la_dimissione_si_ricorda_e_non_cambia_lo_stato() -> 
     assert uow.annunci == []
 
 
+@pytest.mark.parametrize("esito", ["rifiutata", "annullata"])
+def test_un_sad_che_non_si_fa_non_e_piu_un_servizio_sociale_e_lo_stato_resta(esito: str) -> None:
+    caso, uow = accade(pianificata(), pronto(), sad_finito(esito))
+    assert caso is not None
+    assert (caso.stato, caso.servizi_sociali) == (Stato.SERVIZI_PRONTI, False)
+    caso.dimetti(DIMESSA, DOMICILIO, il(10))
+    assert caso.stato is Stato.DIMESSA
+    assert [fatto.servizi_sociali_avviati for fatto in caso.pull_facts()] == [False]
+    assert len(uow.annunci) == 1  # ServiziPronti: what was announced stays announced
+
+
+def test_un_sad_erogato_che_si_conclude_resta_un_servizio_avviato() -> None:
+    caso = dopo(pianificata(), pronto(), avviato(), sad_finito("conclusa"))
+    assert (caso.servizi_sociali, caso.servizi_avviati_il) == (True, date(2026, 3, 11))
+
+
+def test_il_rifiuto_di_una_presa_in_carico_non_toglie_cio_che_altri_hanno_preparato() -> None:
+    a_mano = dimissione()
+    a_mano.segui_presa_in_carico(il(3))
+    a_mano.prepara_servizi(DIMESSA, True, il(9))
+    a_mano.pull_facts()
+    assert dopo(a_mano, pronto(), sad_finito("annullata")).servizi_sociali
+    assert dopo(pianificata(), pronto(), pronto("sad-2"), sad_finito("annullata")).servizi_sociali
+
+
+def test_un_sad_rifiutato_prima_di_essere_pronto_non_cambia_nulla() -> None:
+    assert dopo(pianificata(), sad_finito("rifiutata")) == dopo(pianificata())
+
+
 def test_il_pua_che_non_e_competente_rifiuta_la_dimissione() -> None:
     caso, uow = accade(dimissione(), chiuso("non_di_competenza"))
     assert caso is not None
@@ -194,7 +227,8 @@ def test_un_caso_senza_dimissione_non_ci_riguarda() -> None:
 
 @pytest.mark.parametrize("chiude", [Dimissione.concludi, lambda caso, q: caso.annulla(MotivoChiusura.DECESSO, q)])
 @pytest.mark.parametrize(
-    "payload", [accolta(), chiuso("non_di_competenza"), valutata(), pai(), finito("decesso"), pronto()]
+    "payload",
+    [accolta(), chiuso("non_di_competenza"), valutata(), pai(), finito("decesso"), pronto(), sad_finito("annullata")],
 )
 def test_cio_che_arriva_dopo_la_chiusura_non_cambia_nulla(
     chiude: Callable[[Dimissione, Any], None], payload: Payload

@@ -23,6 +23,7 @@ momenti = ore.map(momento)
 motivi = st.sampled_from(MotivoChiusura)
 destinazioni = st.sampled_from(DestinazioneDimissione)
 pai = st.sampled_from(["pai-1", "pai-2"])
+sad = st.sampled_from(["sad-1", "sad-2"])
 
 messaggi = st.builds(
     messaggio,
@@ -52,8 +53,9 @@ segue: st.SearchStrategy[Azione] = st.one_of(
     st.builds(lambda q: lambda caso: caso.segui_valutazione("val-1", q), momenti),
     st.builds(lambda p, q: lambda caso: caso.segui_pai(p, q), pai, momenti),
     st.builds(lambda p, m, q: lambda caso: caso.segui_pai_chiuso(p, m, q), pai, st.none() | motivi, momenti),
-    st.builds(lambda d, q: lambda caso: caso.segui_servizi_pronti(d, q), giorni, momenti),
-    st.builds(lambda d, q: lambda caso: caso.segui_erogazione(d, q), giorni, momenti),
+    st.builds(lambda p, d, q: lambda caso: caso.segui_sad_pronto(p, d, q), sad, giorni, momenti),
+    st.builds(lambda p, d, q: lambda caso: caso.segui_erogazione(p, d, q), sad, giorni, momenti),
+    st.builds(lambda p: lambda caso: caso.segui_sad_non_erogato(p), sad),
     st.builds(lambda m, q: lambda caso: caso.segui_rifiuto(m, q), motivi, momenti),
     st.builds(_riceve, messaggi),
 )
@@ -142,8 +144,8 @@ _PUA: list[Azione] = [
     lambda caso: caso.segui_pai("pai-1", momento()),
 ]
 _SAD: list[Azione] = [
-    lambda caso: caso.segui_servizi_pronti(DIMESSA, momento()),
-    lambda caso: caso.segui_erogazione(DIMESSA, momento()),
+    lambda caso: caso.segui_sad_pronto("sad-1", DIMESSA, momento()),
+    lambda caso: caso.segui_erogazione("sad-1", DIMESSA, momento()),
 ]
 _OSPEDALE: list[Azione] = [
     _riceve(messaggio(messaggio_id="dimissibile", clinicamente_dimissibile_dal=DIMISSIBILE)),

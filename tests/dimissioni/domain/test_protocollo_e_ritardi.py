@@ -85,7 +85,7 @@ def test_servizi_avviati_dopo_la_dimissione_chiudono_l_attesa() -> None:
     caso = pianificata()
     caso.segna_clinicamente_dimissibile(DIMISSIBILE, il(6))
     caso.dimetti(DIMESSA, DOMICILIO, il(10))
-    caso.segui_erogazione(date(2026, 3, 13), il(13))
+    caso.segui_erogazione("sad-1", date(2026, 3, 13), il(13))
     (ritardo,) = ritardi(caso, SERVIZI, date(2026, 3, 19))
     assert (ritardo.avvenuta_il, ritardo.giorni) == (date(2026, 3, 13), 2)
 
