@@ -46,6 +46,9 @@ COSE: Mapping[type[Payload], Cosa] = {
 }
 """What each event writes into the cartella. What the others merely echo of the PUA is not written twice."""
 
+SENZA_EROGAZIONE: Mapping[str, Cosa] = {"rifiutata": Cosa.SAD_RIFIUTATO, "annullata": Cosa.SAD_ANNULLATO}
+"""The ends of a take-in that delivered nothing: neither the intervention nor the phase has been gone through."""
+
 MOTIVI: Mapping[str, MotivoChiusuraPai] = {
     "decesso": MotivoChiusuraPai.DECESSO,
     "rinuncia": MotivoChiusuraPai.RINUNCIA,
@@ -106,7 +109,8 @@ def segna_sad_avviato(event: Event, uow: UnitOfWork) -> None:
 
 
 def segna_sad_concluso(event: Event, uow: UnitOfWork) -> None:
-    _segna_sad(event, Pai.sad_concluso, uow)
+    senza_erogazione = cast(sad.SadConcluso, event.data).esito in SENZA_EROGAZIONE
+    _segna_sad(event, Pai.sad_annullato if senza_erogazione else Pai.sad_concluso, uow)
 
 
 def annota(event: Event, uow: UnitOfWork) -> None:
@@ -144,12 +148,18 @@ def _annota(event: Event, atto: Atto, uow: UnitOfWork) -> None:
             persona_id=accesso.persona_id,
             caso_id=event.caso_id,
             territorio=accesso.territorio,
-            cosa=COSE[type(event.data)],
+            cosa=_cosa(event.data),
             atto=atto,
             riferimento=str(riferimento),
             evento_id=event.id,
         )
     )
+
+
+def _cosa(payload: Payload) -> Cosa:
+    if isinstance(payload, sad.SadConcluso):
+        return SENZA_EROGAZIONE.get(payload.esito, Cosa.SAD_CONCLUSO)
+    return COSE[type(payload)]
 
 
 def _atto(event: Event, uow: UnitOfWork) -> Atto:

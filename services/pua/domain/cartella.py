@@ -54,6 +54,8 @@ class Cosa(StrEnum):
     SAD_RIPRESO = "sad-ripreso"
     SAD_VALUTAZIONE_FINALE = "sad-valutazione-finale"
     SAD_CONCLUSO = "sad-concluso"
+    SAD_RIFIUTATO = "sad-rifiutato"
+    SAD_ANNULLATO = "sad-annullato"
 
     @property
     def fase(self) -> Fase:
@@ -99,6 +101,8 @@ _FASI: dict[Cosa, tuple[Fase, bool, str]] = {
     Cosa.SAD_RIPRESO: (Fase.EROGAZIONE, False, "SAD: ripreso"),
     Cosa.SAD_VALUTAZIONE_FINALE: (Fase.CONCLUSIONE, True, "SAD: valutazione finale"),
     Cosa.SAD_CONCLUSO: (Fase.CONCLUSIONE, True, "SAD: concluso"),
+    Cosa.SAD_RIFIUTATO: (Fase.CONCLUSIONE, False, "SAD: richiesta rifiutata"),
+    Cosa.SAD_ANNULLATO: (Fase.CONCLUSIONE, False, "SAD: annullato prima dell'erogazione"),
     Cosa.PAI_CHIUSO: (Fase.CONCLUSIONE, True, "PAI chiuso"),
     Cosa.DIMISSIONE_CONCLUSA: (Fase.CONCLUSIONE, False, "Percorso di dimissione protetta concluso"),
 }

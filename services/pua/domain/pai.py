@@ -49,10 +49,11 @@ class Revisione:
 
 @dataclass(frozen=True)
 class Svolgimento:
-    """What has become of one intervention."""
+    """What has become of one intervention. `annullato`: who was to deliver it refused, or gave up before it began."""
 
     avviato: Atto | None = None
     concluso: Atto | None = None
+    annullato: Atto | None = None
 
 
 @dataclass(frozen=True)
@@ -229,6 +230,12 @@ class Pai(Aggregate):
         nuovi = [i.id for i in self._interventi_sad() if self.svolto(i.id).concluso is None]
         for id in nuovi:
             self.svolgimento[id] = Svolgimento(self.svolto(id).avviato, atto)
+        return bool(nuovi)
+
+    def sad_annullato(self, atto: Atto) -> bool:
+        """The SAD service says that nothing was delivered, whatever it had said before; as `sad_avviato`."""
+        nuovi = [i.id for i in self._interventi_sad() if self.svolto(i.id).annullato is None]
+        self.svolgimento |= dict.fromkeys(nuovi, Svolgimento(annullato=atto))
         return bool(nuovi)
 
     def chiudi(self, motivo: MotivoChiusuraPai, esiti: Mapping[str, int], nota: str | None, atto: Atto) -> None:

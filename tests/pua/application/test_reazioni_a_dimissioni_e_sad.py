@@ -7,6 +7,7 @@ from services.pua.application.announcements import COSE as COSE_DEI_FATTI
 from services.pua.application.reactions import COSE, REACTIONS
 from services.pua.domain import facts
 from services.pua.domain.accesso import StatoAccesso
+from services.pua.domain.cartella import Fase
 from services.pua.domain.codici import EsitoAccesso, MotivoChiusuraPai, Provenienza, Segnalante
 from services.pua.domain.pai import StatoPai
 from services.pua.domain.persona import CodiceRilievo
@@ -170,6 +171,19 @@ def test_il_sad_che_comincia_e_finisce_segna_l_intervento_e_la_cartella() -> Non
     assert (certo(svolto.avviato).avvenuto_il, certo(svolto.concluso).avvenuto_il) == (giorno(9), giorno(19))
     assert uow.cartelle.cose() == ["sad-erogazione-avviata", "sad-concluso"]
     assert {voce.riferimento for voce in uow.cartelle.voci} == {"sad-1"}
+
+
+@pytest.mark.parametrize(("esito", "cosa"), [("rifiutata", "sad-rifiutato"), ("annullata", "sad-annullato")])
+def test_un_sad_che_non_si_fa_non_conclude_ne_l_intervento_ne_la_fase(esito: Any, cosa: str) -> None:
+    uow = con_caso(valutato(), attivo())
+    finito = sad.SadConcluso(
+        presa_in_carico_id="sad-1", motivo="annullamento", ore_pianificate=0, ore_erogate=0, esito=esito
+    )
+    reagisci(uow, evento(finito, time=giorno(19)))
+    svolto = uow.pai.get("pai-1").svolto("I1")
+    assert (svolto.concluso, certo(svolto.annullato).avvenuto_il) == (None, giorno(19))
+    [voce] = uow.cartelle.voci
+    assert (voce.cosa.value, voce.cosa.fase, voce.cosa.completa) == (cosa, Fase.CONCLUSIONE, False)
 
 
 def test_il_sad_che_finisce_dopo_il_pai_resta_solo_nella_cartella() -> None:

@@ -2,7 +2,7 @@ import pytest
 
 from services.pua.domain import facts
 from services.pua.domain.codici import EsitoObiettivo, MotivoChiusuraPai, TipoIntervento
-from services.pua.domain.pai import Pai, StatoPai
+from services.pua.domain.pai import Pai, StatoPai, Svolgimento
 from services.pua.domain.refusals import (
     EsitiMancanti,
     EsitoFuoriScala,
@@ -69,6 +69,24 @@ def test_le_notizie_del_sad_si_segnano_una_volta_anche_se_arrivano_due() -> None
     assert in_vigore.svolto("I1").avviato == atto(9)
     assert in_vigore.svolto("I1").concluso == atto(20)
     assert in_vigore.svolto("I2").avviato is None
+
+
+def test_un_sad_che_non_si_fa_lascia_l_intervento_annullato_e_non_concluso() -> None:
+    in_vigore = con_pasti()
+    assert in_vigore.sad_annullato(atto(9))
+    assert not in_vigore.sad_annullato(atto(10))
+    assert in_vigore.svolto("I1") == Svolgimento(annullato=atto(9))
+    assert in_vigore.svolto("I2") == Svolgimento()
+
+
+def test_del_sad_vale_cio_che_dice_per_ultimo() -> None:
+    in_vigore = con_pasti()
+    in_vigore.sad_annullato(atto(9))
+    in_vigore.sad_avviato(atto(7))
+    in_vigore.sad_concluso(atto(9))
+    assert in_vigore.svolto("I1") == Svolgimento(avviato=atto(7), concluso=atto(9))
+    in_vigore.sad_annullato(atto(6))
+    assert in_vigore.svolto("I1") == Svolgimento(annullato=atto(6))
 
 
 def test_la_fine_del_sad_puo_arrivare_prima_dell_inizio() -> None:

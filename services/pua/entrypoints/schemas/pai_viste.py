@@ -38,6 +38,7 @@ class InterventoVista(View):
     finanziamento: Finanziamento | None
     avvio: AttoVista | None = None
     conclusione: AttoVista | None = None
+    annullamento: AttoVista | None = None
 
 
 class FirmaVista(View):
@@ -148,7 +149,11 @@ class PaiVista(View):
 def _intervento(pai: Pai, intervento: Intervento) -> InterventoVista:
     svolto = pai.svolto(intervento.id)
     return InterventoVista.model_validate(intervento).model_copy(
-        update={"avvio": AttoVista.se(svolto.avviato), "conclusione": AttoVista.se(svolto.concluso)}
+        update={
+            "avvio": AttoVista.se(svolto.avviato),
+            "conclusione": AttoVista.se(svolto.concluso),
+            "annullamento": AttoVista.se(svolto.annullato),
+        }
     )
 
 
