@@ -49,4 +49,5 @@ def test_la_prima_pagina_porta_a_tutte_le_altre() -> None:
     front = (ROOT / "README.md").read_text(encoding="utf-8")
     wanted = ["docs/architecture.md", "docs/glossary.md", "docs/events.md", "docs/adr", "CONTRIBUTING.md", "LICENSE"]
     wanted += [f"services/{service}/README.md" for service in SERVICES]
+    wanted += [_id(page) for folder in ("docs", "docs/guide") for page in sorted((ROOT / folder).glob("*.md"))]
     assert [target for target in wanted if target not in front] == []
