@@ -14,7 +14,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "events.md"
 HEAD = f"""# Events
 
 Written by `make schemas` from `shared/contracts/` and from the `REACTIONS` of every service; a test keeps it current.
-How to add one: [guide/aggiungere-un-evento.md](guide/aggiungere-un-evento.md).
+How to add one: [guide/add-an-event.md](guide/add-an-event.md).
 
 Every event is a [CloudEvents 1.0](https://cloudevents.io) message in structured JSON. Besides the standard attributes:
 

@@ -1,7 +1,7 @@
 """The scales in use, by code.
 
 A licensed or regional instrument (interRAI, SVaMA...) plugs in here: one file beside the others and one entry below.
-docs/scale/README.md tells how.
+docs/guide/add-a-scale.md tells how.
 """
 
 from collections.abc import Mapping
