@@ -22,7 +22,7 @@ from services.dimissioni.domain.messaggio import (
 )
 from services.dimissioni.domain.quadro import persona_completata, persona_diversa, quadro_di
 from services.dimissioni.domain.refusals import TerritorioMancante
-from services.dimissioni.domain.rilievi import AnomaliaRegistrata, MessaggioRicevuto
+from services.dimissioni.domain.rilievi import AnomaliaRegistrata, MessaggioRicevuto, rilievo
 from services.dimissioni.domain.stati import Canale, Momento, Provenienza
 from shared.kernel.clock import TOLERANCE, civil_date
 from shared.kernel.refusal import FutureDate, Refusal
@@ -200,16 +200,16 @@ def _chiudi(lettura: _Lettura, motivo: MotivoChiusura) -> None:
 
 
 def _scrivi(lettura: _Lettura, canale: Canale) -> None:
-    """Remember the message and its anomalies; one that is already written is not repeated."""
+    """Remember the message and its anomalies; one that is already written is not repeated, wherever it stood."""
     dimissione, messaggio, quando = lettura.dimissione, lettura.messaggio, lettura.quando
     inviato_il = None if messaggio.inviato_il is None else quando.avvenuto_il
     dimissione.messaggi.append(
         MessaggioRicevuto(messaggio.messaggio_id, canale, inviato_il, quando.registrato_il, tuple(lettura.effetti))
     )
-    scritte = {(anomalia.codice, anomalia.elemento) for anomalia in dimissione.anomalie}
+    scritte = {rilievo(anomalia.codice, anomalia.elemento) for anomalia in dimissione.anomalie}
     for trovata in (*messaggio.anomalie, *lettura.anomalie):
-        if (trovata.codice, trovata.elemento) not in scritte:
-            scritte.add((trovata.codice, trovata.elemento))
+        if rilievo(trovata.codice, trovata.elemento) not in scritte:
+            scritte.add(rilievo(trovata.codice, trovata.elemento))
             dimissione.anomalie.append(
                 AnomaliaRegistrata(
                     trovata.codice, trovata.elemento, trovata.testo, quando.registrato_il, messaggio.messaggio_id

@@ -1,9 +1,12 @@
 """What remains written on a case: the messages that spoke of it, and the contradictions that were found in them."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from services.dimissioni.domain.stati import Canale
+
+_POSIZIONE = re.compile(r"\[\d+\]")
 
 
 @dataclass(frozen=True)
@@ -33,3 +36,8 @@ class AnomaliaRegistrata:
     testo: str
     registrata_il: datetime
     messaggio_id: str | None = None
+
+
+def rilievo(codice: str, elemento: str) -> tuple[str, str]:
+    """What is said of which element, wherever it stands: a message is free to order its resources as it likes."""
+    return codice, _POSIZIONE.sub("", elemento)

@@ -104,6 +104,20 @@ def test_la_stessa_anomalia_in_due_messaggi_e_annotata_una_volta() -> None:
     assert len(caso.anomalie) == 1
 
 
+def test_la_stessa_anomalia_e_una_anche_se_la_risorsa_cambia_posto_nel_bundle() -> None:
+    nome = "Bundle.entry[{}].resource.ofType({}).name"
+    caso = apri(messaggio(anomalie=(Anomalia("nome-assente", nome.format(17, "Patient"), "Manca"),)))
+    altre = [Anomalia("nome-assente", nome.format(3, tipo), "Manca") for tipo in ("Patient", "Organization")]
+    applica(
+        caso, seguente(anomalie=(*altre, Anomalia("elemento-non-valido", nome.format(3, "Patient"), "Non si legge")))
+    )
+    assert codici(caso) == [
+        ("nome-assente", nome.format(17, "Patient")),
+        ("nome-assente", nome.format(3, "Organization")),
+        ("elemento-non-valido", nome.format(3, "Patient")),
+    ]
+
+
 def test_un_punteggio_fuori_scala_non_si_conserva_e_si_annota() -> None:
     caso = apri(messaggio(scale=(PunteggioScala("brass", 52), PunteggioScala("barthel", 35))))
     assert caso.quadro.scale == (PunteggioScala("barthel", 35),)
