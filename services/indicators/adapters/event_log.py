@@ -66,6 +66,9 @@ class SqlArchivio:
         for caso_id, of_case in groupby(rows, key=itemgetter(0)):
             yield caso_id, [decode(envelope, UPCASTERS) for _, kind, envelope in of_case if kind in names]
 
+    def quanti(self) -> int:
+        return self._connection.execute(select(func.count()).select_from(eventi)).scalar_one()
+
     def evento(self, event_id: str) -> EventoDelCaso | None:
         row = self._connection.execute(
             select(eventi.c.caso_id, eventi.c.busta, casi.c.ambito, casi.c.distretto, casi.c.asst)

@@ -48,6 +48,10 @@ class Archivio(Protocol):
         """All events of these types, case by case; a case may have none."""
         ...
 
+    def quanti(self) -> int:
+        """How many events there are, of any type."""
+        ...
+
     def evento(self, event_id: str) -> EventoDelCaso | None: ...
 
     def aggiornato_al(self, noto_al: datetime | None) -> datetime | None:

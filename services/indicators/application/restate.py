@@ -29,7 +29,7 @@ class Ricostruisci:
 
 @dataclass(frozen=True)
 class Ricostruzione:
-    """What was counted: events that can move a number, cases, voci of the ledger written."""
+    """What was counted: events in the log, those that no rule reads among them; cases; voci of the ledger written."""
 
     eventi: int
     casi: int
@@ -40,17 +40,17 @@ class Ricostruzione:
 def ricostruisci(_command: Ricostruisci, uow: UnitOfWork) -> Ricostruzione:
     """Raises RicostruzioneFallita, which names the case and the reason."""
     uow.proiezione.vuota()
-    events = cases = written = 0
+    cases = written = 0
     log = uow.archivio.per_caso(uow.regole.letti)
     while counted := [_count(caso_id, of_case, uow) for caso_id, of_case in islice(log, CASES_AT_ONCE)]:
         voci = [VoceDelCaso(each.caso_id, voce) for each in counted for voce in each.voci]
         uow.libro.aggiungi(voci)
         uow.cubo.applica(differenze((), [each.voce for each in voci]))
         uow.proiezione.colloca((each.caso_id, each.luogo) for each in counted)
-        events += sum(each.eventi for each in counted)
         cases += len(counted)
         written += len(voci)
     uow.proiezione.ricorda_regole(uow.regole.tutte)
+    events = uow.archivio.quanti()
     uow.commit()
     return Ricostruzione(events, cases, written, tuple(regola.versione for regola in uow.regole.tutte))
 
@@ -62,7 +62,6 @@ def da_ricostruire(uow: UnitOfWork) -> bool:
 
 class _Counted(NamedTuple):
     caso_id: str
-    eventi: int
     luogo: Luogo | None
     voci: list[Voce]
 
@@ -74,4 +73,4 @@ def _count(caso_id: str, events: list[Event], uow: UnitOfWork) -> _Counted:
         raise RicostruzioneFallita(
             f"Caso {caso_id}: {refusal.titolo}", caso_id=caso_id, motivo=refusal.codice
         ) from refusal
-    return _Counted(caso_id, len(events), libro.storia.luogo, libro.voci)
+    return _Counted(caso_id, libro.storia.luogo, libro.voci)

@@ -214,7 +214,7 @@ class EventoVista(View):
 
 
 class RicostruzioneVista(View):
-    eventi: int = Field(description="Eventi letti: quelli che possono muovere un numero")
+    eventi: int = Field(description="Gli eventi del registro, anche quelli che nessuna regola legge")
     casi: int
     contributi: int
     regole: list[str]
