@@ -8,7 +8,7 @@ ONCE ?=
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check format bench schemas docs clean
+.PHONY: help setup run demo test check format bench schemas clean
 
 help: ## Che cosa si può fare
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'

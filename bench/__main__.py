@@ -61,6 +61,8 @@ def main() -> None:
     RESULT.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     console.print_json(data=result)
     console.print(_table(result))
+    for name, (_, _, meaning) in PROMISES.items():
+        console.print(f"{name}: {meaning}", soft_wrap=True)
 
 
 def _summary(measured: dict[str, list[float]]) -> dict[str, Any]:
@@ -76,14 +78,14 @@ def _rounded(values: Iterable[float]) -> list[float]:
 
 def _table(result: dict[str, Any]) -> Table:
     holds: dict[str, Callable[[float, float], bool]] = {">=": float.__ge__, "<=": float.__le__}
-    table = Table("misura", "valore", "dispersione", "promessa", "esito", "che cosa")
-    for name, (sense, limit, meaning) in PROMISES.items():
+    table = Table("misura", "valore", "dispersione", "promessa", "esito")
+    for name, (sense, limit, _) in PROMISES.items():
         low, high = result["spread"][name]
         promise, outcome = "", ""
         if limit is not None:
             promise = f"{sense} {limit:g}"
             outcome = "mantenuta" if holds[sense](float(result[name]), float(limit)) else "[red]non mantenuta[/red]"
-        table.add_row(name, f"{result[name]:g}", f"{low:g} - {high:g}", promise, outcome, meaning)
+        table.add_row(name, f"{result[name]:g}", f"{low:g} - {high:g}", promise, outcome)
     return table
 
 

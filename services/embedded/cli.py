@@ -1,4 +1,4 @@
-"""`raccordo`: run the platform on this machine, get a token, play the demo, look after parked events."""
+"""`raccordo`: run the platform on this machine, get a token, play the demo."""
 
 import signal
 from datetime import timedelta

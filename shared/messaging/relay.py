@@ -16,7 +16,7 @@ from shared.persistence.machinery import Machinery
 log = logging.getLogger(__name__)
 
 BATCH = 200
-LINGER = 0.03
+LINGER = 0.01
 """Seconds between the first commit and the sending: what commits meanwhile shares the trip."""
 LONGEST_PAUSE = 5.0
 IDLE = 1.0

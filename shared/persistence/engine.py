@@ -5,8 +5,8 @@ there is one write connection. Jobs that wait share the next commit: each runs i
 serves them all, and only then does any of them get its answer.
 
 Jobs run in the event loop's own thread. They are short (about a millisecond), and a thread of their own would hand the
-interpreter back and forth at every statement: measured here, that halved the posts per second. What is long goes
-through `write_slowly`, in a thread, while the other jobs wait and everything else goes on.
+interpreter back and forth at every statement, which was measured slower. What is long goes through `write_slowly`, in
+a thread, while the other jobs wait and everything else goes on.
 """
 
 import asyncio
