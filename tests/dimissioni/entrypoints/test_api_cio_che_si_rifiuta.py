@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from shared.contracts.pua import SegnalazioneAccolta
 from tests.dimissioni.servizio import SEGNALAZIONE, Servizio
 
 PERSONA: dict[str, Any] = SEGNALAZIONE["persona"]
@@ -113,6 +114,19 @@ async def test_una_modifica_su_una_versione_superata_e_rifiutata(servizio: Servi
         headers={"If-Match": '"1"'},
     )
     assert codice(tardi) == (412, "versione-cambiata")
+
+
+async def test_un_evento_che_non_cambia_nulla_non_fa_rifiutare_chi_stava_scrivendo(servizio: Servizio) -> None:
+    creata = await servizio.segnala()
+    indirizzo = f"/dimissioni/{creata['id']}"
+    letta = await servizio.http.post(f"{indirizzo}/presa-in-carico")
+    await servizio.annuncia("pua", creata["caso_id"], 1, SegnalazioneAccolta(accesso_id="acc-1"))
+    scritta = await servizio.http.post(
+        f"{indirizzo}/dimissione-effettiva",
+        json={"il": "2026-03-10", "destinazione": "domicilio"},
+        headers={"If-Match": letta.headers["etag"]},
+    )
+    assert scritta.status_code == 200
 
 
 async def test_un_caso_che_non_esiste_non_si_trova(servizio: Servizio) -> None:
