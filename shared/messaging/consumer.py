@@ -153,7 +153,7 @@ class Consumer(Generic[U]):
 
     def _last_known(self, connection: Connection, stream: tuple[str, str]) -> int:
         source, caso_id = stream
-        found = self._machinery.heard.run(connection, {"source": source, "caso_id": caso_id}).scalar()
+        found = self._machinery.heard.value(connection, {"source": source, "caso_id": caso_id})
         return 0 if found is None else int(found)
 
     def _remember(self, connection: Connection, known: Mapping[tuple[str, str], int]) -> None:

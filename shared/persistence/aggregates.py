@@ -152,7 +152,7 @@ class AggregateStore(Generic[A]):
         row = self._row(aggregate, self._uow.now.astimezone(UTC).isoformat())
         statement = _update(self._table, tuple(row))
         changed = statement.run(self._uow.connection, row | {"wanted": aggregate.id, "before": before})
-        if changed.rowcount != 1:
+        if changed != 1:
             raise VersionChanged()
 
     def _select(self) -> Select[bytes]:
@@ -163,7 +163,7 @@ class AggregateStore(Generic[A]):
 
     def _find(self, scope: Scope, equals: Mapping[str, Any]) -> A | None:
         statement = _select_first(self._table, scope, tuple(_all_given(equals)))
-        document = statement.run(self._uow.connection, equals).scalar()
+        document = statement.value(self._uow.connection, equals)
         return None if document is None else self._awake(document)
 
     def _awake(self, document: bytes) -> A:

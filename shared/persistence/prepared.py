@@ -1,13 +1,15 @@
-"""Statements of the hot path, compiled once and handed to the driver as they are.
+"""Statements of the hot path, compiled once and handed to the driver as they are (ADR 0013).
 
-Building a SQLAlchemy statement costs several times what running it costs, and executing a built write about twice
-(ADR 0013). Errors stay SQLAlchemy's. Only for values that need no conversion: text, integers, bytes, None.
+Executing a statement through SQLAlchemy costs more than SQLite's own work on it. Errors stay SQLAlchemy's. Only for
+values that need no conversion: text, integers, bytes, None.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Table
+from sqlalchemy import Connection, Table
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 
@@ -26,24 +28,57 @@ class Prepared:
         self._sql = ""
         self._names: list[str] = []
         self._bound: dict[str, Any] = {}
+        self._row_type: Callable[..., Any] | None = None
 
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> CursorResult[Any]:
-        if not self._sql:
-            self._compile(connection)
-        return connection.exec_driver_sql(self._sql, self._row(values))
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
+        """How many rows it changed."""
+        return int(self._execute(connection, values).rowcount)
 
-    def run_each(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> CursorResult[Any]:
+    def run_each(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """The same statement for many rows."""
-        if not self._sql:
-            self._compile(connection)
-        return connection.exec_driver_sql(self._sql, [self._row(row) for row in rows])
+        self._compile(connection)
+        cursor, bound = connection.connection.cursor(), [self._row(row) for row in rows]
+        try:
+            cursor.executemany(self._sql, bound)
+        except Exception as error:
+            raise self._said(connection, error) from error
+
+    def value(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+        """The first column of the first row, or None where there is no row."""
+        row = self._execute(connection, values).fetchone()
+        return None if row is None else row[0]
+
+    def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
+        """All rows, their columns as attributes."""
+        cursor = self._execute(connection, values)
+        row = self._row_type
+        if row is None:
+            named = namedtuple("Row", [column[0] for column in cursor.description])  # names from the SQL
+            row = self._row_type = named
+        return [row(*found) for found in cursor.fetchall()]
+
+    def _execute(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+        self._compile(connection)
+        cursor, bound = connection.connection.cursor(), self._row(values)
+        try:
+            cursor.execute(self._sql, bound)
+        except Exception as error:
+            raise self._said(connection, error) from error
+        return cursor
 
     def _row(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         bound = self._bound
         return tuple([bound[name] if name in bound else values[name] for name in self._names])
 
+    def _said(self, connection: Connection, error: Exception) -> BaseException:
+        """The driver's error as SQLAlchemy would have raised it, without the values."""
+        base = connection.dialect.loaded_dbapi.Error
+        return DBAPIError.instance(self._sql, None, error, base, hide_parameters=True, dialect=connection.dialect)
+
     def _compile(self, connection: Connection) -> None:
-        """Raises TypeError where the driver takes its parameters by name."""
+        """Once. Raises TypeError where the driver takes its parameters by name."""
+        if self._sql:
+            return
         compiled = self._statement.compile(dialect=connection.dialect, column_keys=self._parameters)
         if not isinstance(compiled, SQLCompiler) or compiled.positiontup is None:
             raise TypeError(f"cannot be prepared for {connection.dialect.name}: {self._statement}")

@@ -84,7 +84,7 @@ class SqlUnitOfWork:
         return audit_row(self.call, self.now, list(self.touched), esito)
 
     def _next_sequence(self, caso_id: str) -> int:
-        return int(self.machinery.number.run(self.connection, {"caso_id": caso_id}).scalar_one())
+        return int(self.machinery.number.value(self.connection, {"caso_id": caso_id}))
 
 
 def audit_row(call: Call, now: datetime, touched: list[str], esito: str) -> dict[str, object]:

@@ -45,7 +45,7 @@ class SqlArchivio:
                 "busta": event.raw,
             },
         )
-        if added.rowcount == 1:
+        if added == 1:
             return True
         numbered = (event.caso_id, event.source, event.sequence)
         there = self._connection.execute(
@@ -57,7 +57,7 @@ class SqlArchivio:
 
     def del_caso(self, caso_id: str, tipi: Collection[type[Payload]]) -> list[Event]:
         names = _names(frozenset(tipi))
-        rows = eventi_del_caso.run(self._connection, {"caso": caso_id})
+        rows = eventi_del_caso.rows(self._connection, {"caso": caso_id})
         return [decode(row.busta, UPCASTERS) for row in rows if row.type in names]
 
     def per_caso(self, tipi: Collection[type[Payload]]) -> Iterator[tuple[str, list[Event]]]:

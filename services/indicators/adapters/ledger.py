@@ -30,7 +30,7 @@ class SqlLibroMastro:
         self._connection = connection
 
     def del_caso(self, caso_id: str) -> list[Voce]:
-        return [_voce(row) for row in voci_del_caso.run(self._connection, {"caso": caso_id})]
+        return [_voce(row) for row in voci_del_caso.rows(self._connection, {"caso": caso_id})]
 
     def cambia(self, caso_id: str, tolte: Sequence[Voce], messe: Sequence[Voce]) -> None:
         if tolte:

@@ -65,7 +65,7 @@ class ArchivioPersone:
         parametri: dict[str, str] = {}
         for numero, identificativo in enumerate(identificativi):
             parametri |= {f"sistema{numero}": identificativo.sistema.value, f"valore{numero}": identificativo.valore}
-        righe = _titolari(len(identificativi)).run(self._uow.connection, parametri)
+        righe = _titolari(len(identificativi)).rows(self._uow.connection, parametri)
         trovate = {(riga.sistema, riga.valore): DOCUMENTI.validate_json(riga.documento) for riga in righe}
         uniche = {persona.id: persona for persona in trovate.values()}
         return {
