@@ -53,7 +53,8 @@ class Prepared:
         cursor = self._execute(connection, values)
         row = self._row_type
         if row is None:
-            named = namedtuple("Row", [column[0] for column in cursor.description])  # names from the SQL
+            columns = [column[0] for column in cursor.description]
+            named = namedtuple("Row", columns)  # type: ignore[misc]  # the columns of a statement are known only now
             row = self._row_type = named
         return [row(*found) for found in cursor.fetchall()]
 
