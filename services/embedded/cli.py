@@ -56,6 +56,7 @@ def avvia(
         access_log=False,
         log_level="warning",
         timeout_keep_alive=KEEP_ALIVE,
+        server_header=False,
     )
 
 

@@ -52,7 +52,7 @@ def tabella(rapporto: Rapporto) -> Table:
         tavola.add_column(testa, no_wrap=True)
     for anno in ANNI:
         tavola.add_column(str(anno), justify="right", no_wrap=True)
-        tavola.add_column("verdetto", no_wrap=True)
+        tavola.add_column("verdetto", no_wrap=True, min_width=len("non raggiunto"))
     righe: dict[tuple[str, str], dict[int, Json]] = {}
     for riga in rapporto.indicatori:
         if riga["level"] in MOSTRATI:
