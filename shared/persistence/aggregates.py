@@ -4,7 +4,7 @@ A store sees only the territory of whoever acts, and notes whatever it hands out
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -159,11 +159,11 @@ class AggregateStore(Generic[A]):
         return select(self._table.c.documento).where(visible(self._table, self._uow.actor.scope))
 
     def _conditions(self, equals: Mapping[str, Any]) -> list[ColumnElement[bool]]:
-        return [self._table.c[name] == value for name, value in equals.items() if value is not None]
+        return [self._table.c[name] == stored(value) for name, value in equals.items() if value is not None]
 
     def _find(self, scope: Scope, equals: Mapping[str, Any]) -> A | None:
-        statement = _select_first(self._table, scope, tuple(_all_given(equals)))
-        document = statement.value(self._uow.connection, equals)
+        wanted = {name: stored(value) for name, value in _all_given(equals).items()}
+        document = _select_first(self._table, scope, tuple(wanted)).value(self._uow.connection, wanted)
         return None if document is None else self._awake(document)
 
     def _awake(self, document: bytes) -> A:
@@ -173,11 +173,16 @@ class AggregateStore(Generic[A]):
 
     def _row(self, aggregate: A, now: str) -> dict[str, Any]:
         return {
-            **self._columns(aggregate),
+            **{name: stored(value) for name, value in self._columns(aggregate).items()},
             "versione": aggregate.versione,
             "aggiornato_il": now,
             "documento": self._documents.dump_json(aggregate),
         }
+
+
+def stored(value: Any) -> Any:
+    """An instant as the tables keep it: UTC, ISO 8601 with microseconds, text that sorts in time. The rest as it is."""
+    return value.astimezone(UTC).isoformat(timespec="microseconds") if isinstance(value, datetime) else value
 
 
 def _all_given(equals: Mapping[str, Any]) -> Mapping[str, Any]:

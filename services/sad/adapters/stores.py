@@ -12,7 +12,7 @@ from services.sad.domain.dimissione_nota import DimissioneNota
 from services.sad.domain.pai_noto import PaiNoto
 from services.sad.domain.presa_in_carico import PresaInCarico
 from services.sad.domain.visita import EsitoVisita, TotaliVisite, Visita
-from shared.persistence.aggregates import AggregateStore
+from shared.persistence.aggregates import AggregateStore, stored
 from shared.persistence.unit_of_work import SqlUnitOfWork
 
 PRESE_IN_CARICO = TypeAdapter(PresaInCarico)
@@ -64,9 +64,9 @@ class VisiteStore(AggregateStore[Visita]):
         effettuata = visite.stato == EsitoVisita.EFFETTUATA.value
         conditions = [visite.presa_in_carico_id == presa_in_carico_id]
         if da is not None:
-            conditions.append(visite.inizio >= da)
+            conditions.append(visite.inizio >= stored(da))
         if a is not None:
-            conditions.append(visite.inizio < a)
+            conditions.append(visite.inizio < stored(a))
         row = self._uow.connection.execute(
             select(
                 func.count().filter(effettuata),
@@ -76,7 +76,8 @@ class VisiteStore(AggregateStore[Visita]):
                 func.max(visite.inizio).filter(effettuata),
             ).where(*conditions)
         ).one()
-        effettuate, mancate, minuti, prima, ultima = row
+        effettuate, mancate, minuti, *estremi = row
+        prima, ultima = (None if inizio is None else datetime.fromisoformat(inizio) for inizio in estremi)
         return TotaliVisite(effettuate, mancate, minuti, prima, ultima)
 
 

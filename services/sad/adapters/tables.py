@@ -1,7 +1,5 @@
 """The tables of the service, on its own metadata."""
 
-from datetime import datetime
-
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
@@ -40,7 +38,8 @@ class VisitaRow(AggregateRow, Base, table=True):
     __table_args__ = (UniqueConstraint("presa_in_carico_id", "inizio", "operatore", name="una_visita_una_volta"),)
 
     presa_in_carico_id: str = Field(max_length=36)
-    inizio: datetime
+    inizio: str = Field(max_length=32)
+    """UTC, ISO 8601 with microseconds."""
     operatore: str = Field(max_length=64)
     minuti: int
 
