@@ -125,14 +125,9 @@ class Database:
 
     async def write_slowly(self, work: Callable[[Connection], T]) -> T:
         """The same for work that takes long: in a thread, while the other writers of this database wait."""
-        async with self._slow:
-            if self._writing is None:
-                raise DatabaseClosed(self.url)
-            job = _Job(work, asyncio.get_running_loop().create_future())
-            try:
-                self._hand_back(await asyncio.to_thread(self._run, self._writing, iter([job])))
-            finally:
-                asyncio.get_running_loop().call_soon(self._schedule)
+        job = _Job(work, asyncio.get_running_loop().create_future())
+        # Shielded: a thread cannot be cancelled, and whoever gives up waiting must not open the connection to others.
+        await asyncio.shield(asyncio.create_task(self._in_a_thread(job)))
         result: T = await job.answer
         return result
 
@@ -144,6 +139,15 @@ class Database:
         """The same in the caller's own thread: for what is found at once through an index."""
         with self._engine.connect() as connection:
             return work(connection)
+
+    async def _in_a_thread(self, job: _Job) -> None:
+        async with self._slow:
+            if self._writing is None:
+                raise DatabaseClosed(self.url)
+            try:
+                self._hand_back(await asyncio.to_thread(self._run, self._writing, iter([job])))
+            finally:
+                asyncio.get_running_loop().call_soon(self._schedule)
 
     def _schedule(self) -> None:
         if self._waiting and not self._scheduled and not self._slow.locked():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DataError, DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from services.dimissioni.adapters.unit_of_work import DimissioniUnitOfWork
 from services.dimissioni.application.lettura import LettoreMessaggi, MessaggioRifiutato, Problema
@@ -17,7 +17,7 @@ from shared.kernel.actor import platform
 from shared.kernel.clock import Clock
 from shared.messaging.bus import Message
 from shared.persistence.call import Call
-from shared.persistence.engine import Database
+from shared.persistence.engine import Database, savepoint
 
 log = logging.getLogger(__name__)
 
@@ -65,18 +65,15 @@ class Ricevitore:
             return _guasto(corpo, canale, error)
 
     def _esegui(self, connection: Connection, command: RiceviMessaggio, call: Call) -> Accolto | Respinto:
-        prova = connection.begin_nested()
         try:
-            esito = ricevi(command, self._unit_of_work(connection, call))
+            with savepoint(connection):
+                return ricevi(command, self._unit_of_work(connection, call))
+        except (OperationalError, InterfaceError):  # the database is in trouble, not the message
+            raise
         except Exception as error:
-            prova.rollback()
-            if isinstance(error, DBAPIError) and not isinstance(error, DataError):
-                raise
             # A fault of ours must not stop the messages behind this one: it waits in quarantine until it is mended.
             guasto = _guasto(command.corpo, command.canale, error)
             return ricevi(guasto, self._unit_of_work(connection, call))
-        prova.commit()
-        return esito
 
 
 def _guasto(corpo: bytes, canale: Canale, error: Exception) -> RiceviMessaggio:

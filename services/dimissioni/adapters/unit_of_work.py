@@ -13,6 +13,7 @@ from shared.kernel.actor import Actor
 from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
 from shared.persistence.call import Call
+from shared.persistence.engine import savepoint
 from shared.persistence.machinery import Machinery
 from shared.persistence.unit_of_work import SqlUnitOfWork
 
@@ -41,12 +42,7 @@ class DimissioniUnitOfWork(SqlUnitOfWork):
     def tentativo(self, attore: Actor | None = None) -> Iterator["DimissioniUnitOfWork"]:
         """A savepoint, in the name of `attore` (None: of the same): an exception undoes what was done inside, alone."""
         call = replace(self.call, actor=attore or self.actor, expected_version=None, idempotency_key=None)
-        savepoint = self.connection.begin_nested()
-        try:
+        with savepoint(self.connection):
             yield DimissioniUnitOfWork(
                 self.connection, self.machinery, self.service, call, self._clock, self.ids, protocolli=self.protocolli
             )
-        except BaseException:
-            savepoint.rollback()
-            raise
-        savepoint.commit()

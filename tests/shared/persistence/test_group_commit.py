@@ -1,4 +1,5 @@
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
@@ -93,6 +94,27 @@ async def test_dopo_la_chiusura_si_rifiuta_con_chiarezza(tmp_path: Path) -> None
     await runtime.database.stop()
     with pytest.raises(DatabaseClosed):
         await runtime.database.write(lambda _connection: None)
+
+
+async def test_chi_rinuncia_a_un_lavoro_lungo_non_lo_mischia_con_quelli_dopo(runtime: Runtime[SampleWork]) -> None:
+    cominciato, finisci = threading.Event(), threading.Event()
+
+    def lungo(connection: Connection) -> None:
+        crea_cosa(CreaCosa("lunga"), runtime.unit_of_work(connection, chiamata()))
+        cominciato.set()
+        assert finisci.wait(10)
+
+    rinuncia = asyncio.create_task(runtime.database.write_slowly(lungo))
+    await asyncio.to_thread(cominciato.wait, 10)
+    rinuncia.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await rinuncia
+    dopo = asyncio.create_task(esegui(runtime, crea_cosa, CreaCosa("dopo")))
+    assert await righe(runtime, "cose") == [0]
+    assert not dopo.done()
+    finisci.set()
+    await dopo
+    assert await righe(runtime, "cose") == [2]
 
 
 async def test_fuori_dal_territorio_e_assente_rispondono_allo_stesso_modo(runtime: Runtime[SampleWork]) -> None:

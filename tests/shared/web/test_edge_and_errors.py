@@ -217,6 +217,15 @@ async def test_lo_stato_del_servizio_e_pubblico_e_non_dice_nulla_di_nessuno(clie
     }
 
 
+async def test_se_la_base_dati_non_risponde_si_dice_di_riprovare(
+    client: httpx.AsyncClient, runtime: Runtime[SampleWork]
+) -> None:
+    await runtime.database.write(lambda c: c.execute(text("ALTER TABLE cose RENAME TO altrove")).rowcount)
+    risposta = await client.post("/cose", json={"nome": "a"})
+    assert await codice(risposta, 503) == "servizio-non-disponibile"
+    assert risposta.headers["retry-after"] == "5"
+
+
 async def _sano() -> Health:
     return Health()
 
