@@ -8,7 +8,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 
-from shared.messaging.bus import Handler, Message
+from shared.messaging.bus import Handler, Message, Progress
 
 
 class MemoryBus:
@@ -16,7 +16,10 @@ class MemoryBus:
         self._subscriptions: list[tuple[frozenset[str], Handler]] = []
         self._turns: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    def subscribe(self, topics: Sequence[str], handler: Handler) -> None:
+    def subscribe(
+        self, topics: Sequence[str], handler: Handler, *, group: str = "", progress: Progress | None = None
+    ) -> None:
+        """`group` and `progress` mean nothing here: every subscriber gets everything, and nothing is kept."""
         self._subscriptions.append((frozenset(topics), handler))
 
     async def publish(self, messages: Sequence[Message]) -> None:
@@ -29,6 +32,12 @@ class MemoryBus:
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome
+
+    async def start(self) -> None:
+        """Nothing to begin: delivery happens inside `publish`."""
+
+    async def stop(self) -> None:
+        """Nothing to end."""
 
     async def _deliver(self, index: int, handler: Handler, batch: Sequence[Message]) -> None:
         # One batch at a time per subscriber, as with a partition: two publishers never interleave inside a handler.
