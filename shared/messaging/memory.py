@@ -19,7 +19,7 @@ class MemoryBus:
     def subscribe(
         self, topics: Sequence[str], handler: Handler, *, group: str = "", progress: Progress | None = None
     ) -> None:
-        """`group` and `progress` mean nothing here: every subscriber gets everything, and nothing is kept."""
+        del group, progress  # every subscriber gets everything, and nothing is kept
         self._subscriptions.append((frozenset(topics), handler))
 
     async def publish(self, messages: Sequence[Message]) -> None:
