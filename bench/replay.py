@@ -21,7 +21,7 @@ from shared.kernel.actor import platform
 from shared.kernel.clock import SystemClock
 from shared.kernel.ids import Uuid7Ids
 from shared.persistence.call import Call
-from shared.persistence.engine import Database
+from shared.persistence.sqlite import SqliteDatabase
 
 
 def replay_round(n_events: int) -> tuple[float, float]:
@@ -67,7 +67,7 @@ def _database(n_events: int) -> Engine:
     """A database file as the service keeps it, with a log of this size."""
     folder = tempfile.TemporaryDirectory(prefix="raccordo-replay-")
     atexit.register(folder.cleanup)
-    engine = Database(f"sqlite:///{Path(folder.name) / 'indicators.db'}", metadata).engine
+    engine = SqliteDatabase(f"sqlite:///{Path(folder.name) / 'indicators.db'}", metadata).engine
     metadata.create_all(engine)
     with engine.begin() as connection:
         aggiungi_evento.run_each(

@@ -45,10 +45,11 @@ class Dimissioni:
         """A dimissione as it is shown now: against the protocollo of its Distretto, today."""
         return vista(dimissione, self.protocolli, civil_date(self.clock.now()))
 
-    async def start(self) -> None:
+    async def start(self, *, events: bool = True) -> None:
         """Deadlines follow the protocolli that are in force from this start on."""
-        await self.runtime.start()
-        await self.runtime.database.write_slowly(partial(ricalcola_scadenze, protocolli=self.protocolli))
+        await self.runtime.start(events=events)
+        if events:
+            await self.runtime.database.write_slowly(partial(ricalcola_scadenze, protocolli=self.protocolli))
 
     async def stop(self) -> None:
         await self.runtime.stop()
@@ -73,6 +74,7 @@ def build(
         clock=clock,
         ids=ids or Uuid7Ids(),
     )
-    ricevitore = Ricevitore(SERVIZIO, runtime.database, runtime.unit_of_work, leggi_messaggio, clock)
-    bus.subscribe([HOSPITAL_MESSAGES], ricevitore.consuma)
+    progress = runtime.consumer.progress
+    ricevitore = Ricevitore(SERVIZIO, runtime.database, runtime.unit_of_work, leggi_messaggio, clock, progress)
+    bus.subscribe([HOSPITAL_MESSAGES], ricevitore.consuma, group=f"raccordo.{SERVIZIO}.ospedali", progress=progress)
     return Dimissioni(settings, runtime, authenticator, protocolli, clock, ricevitore, leggi_messaggio)

@@ -6,6 +6,8 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from services.indicators.adapters.events_transaction import TransazioneDiEventi
+from services.indicators.adapters.projection import PROIEZIONE
 from services.indicators.adapters.tables import machinery, metadata
 from services.indicators.adapters.unit_of_work import IndicatorsUnitOfWork
 from services.indicators.application.project import SUBSCRIPTIONS, proietta
@@ -20,6 +22,7 @@ from shared.kernel.ids import Ids, Uuid7Ids
 from shared.messaging.bus import Bus
 from shared.messaging.runtime import Runtime, assemble
 from shared.persistence.call import Call
+from shared.persistence.locks import hold
 from shared.web.auth import Authenticator
 from shared.web.runner import Runner
 
@@ -40,12 +43,15 @@ class Indicators:
     def runner(self) -> Runner[IndicatorsUnitOfWork]:
         return self.runtime.runner
 
-    async def start(self) -> None:
+    async def start(self, *, events: bool = True) -> None:
         """Open the database; where the numbers were counted by other rules than those in force, count them again.
 
+        Only where events are read too: who counts them decides by which rules.
         Raises RicostruzioneFallita where a case of the log cannot be counted: then the service does not start.
         """
-        await self.runtime.start()
+        await self.runtime.start(events=events)
+        if not events:
+            return
         try:
             await self.runtime.database.write_slowly(self._count_by_the_rules_in_force)
         except BaseException:
@@ -56,6 +62,7 @@ class Indicators:
         await self.runtime.stop()
 
     def _count_by_the_rules_in_force(self, connection: Connection) -> None:
+        hold(connection, [PROIEZIONE])
         uow = self.runtime.unit_of_work(connection, Call(platform(SERVICE), "ricostruzione_all_avvio"))
         if da_ricostruire(uow):
             counted = ricostruisci(Ricostruisci(), uow)
@@ -80,5 +87,6 @@ def build(
         bus=bus,
         clock=clock or SystemClock(),
         ids=ids or Uuid7Ids(),
+        transaction=TransazioneDiEventi(),
     )
     return Indicators(settings, runtime, authenticator, deliberazione, regole)

@@ -32,8 +32,8 @@ class Pua:
     def runner(self) -> Runner[PuaUnitOfWork]:
         return self.runtime.runner
 
-    async def start(self) -> None:
-        await self.runtime.start()
+    async def start(self, *, events: bool = True) -> None:
+        await self.runtime.start(events=events)
 
     async def stop(self) -> None:
         await self.runtime.stop()

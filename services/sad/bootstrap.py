@@ -31,8 +31,8 @@ class Sad:
     def runner(self) -> Runner[SadUnitOfWork]:
         return self.runtime.runner
 
-    async def start(self) -> None:
-        await self.runtime.start()
+    async def start(self, *, events: bool = True) -> None:
+        await self.runtime.start(events=events)
 
     async def stop(self) -> None:
         await self.runtime.stop()

@@ -6,22 +6,23 @@ goes on. If nothing succeeds any more the consumer pauses instead of parking eve
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Connection, delete
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from shared.contracts.envelope import Event, NotAnEvent, Payload, UnknownVersion, decode, peek_caso
 from shared.contracts.upcasters import UPCASTERS
 from shared.kernel.actor import platform
 from shared.kernel.clock import Clock
 from shared.kernel.refusal import Refusal
-from shared.messaging.bus import Message
+from shared.messaging.bus import Message, next_offsets
 from shared.messaging.dead_letters import DeadLetters
+from shared.messaging.progress import SqlProgress
 from shared.persistence.call import Call
-from shared.persistence.engine import Database, savepoint
+from shared.persistence.engine import Database, savepoint, trouble
+from shared.persistence.locks import hold
 from shared.persistence.machinery import Machinery
 from shared.persistence.unit_of_work import NotCommitted
 
@@ -38,7 +39,28 @@ class Committing(Protocol):
 
 
 U = TypeVar("U", bound=Committing)
+U_contra = TypeVar("U_contra", bound=Committing, contravariant=True)
 Reaction = Callable[[Event, U], None]
+
+
+class Transaction(Protocol[U_contra]):
+    """What the events of one transaction have in common, before the first and after the last."""
+
+    def begin(self, connection: Connection, cases: Collection[str], /) -> None: ...
+
+    def end(self, connection: Connection, done: Sequence[U_contra], /) -> None:
+        """`done`: the units of work of the events that were applied, in their order."""
+        ...
+
+
+class CaseByCase:
+    """Nothing but the rule of the house: nobody else works on these cases meanwhile."""
+
+    def begin(self, connection: Connection, cases: Collection[str]) -> None:
+        hold(connection, cases)
+
+    def end(self, _connection: Connection, _done: Sequence[Any], /) -> None:
+        return
 
 
 class _Arrival(NamedTuple, Generic[U]):
@@ -66,12 +88,15 @@ class Consumer(Generic[U]):
         unit_of_work: Callable[[Connection, Call], U],
         reactions: Mapping[type[Payload], Reaction[U]],
         clock: Clock,
+        transaction: Transaction[U] | None = None,
     ) -> None:
         self._database = database
+        self.progress = SqlProgress(database, machinery)
         self._machinery = machinery
         self._letters = DeadLetters(machinery, clock)
         self._unit_of_work = unit_of_work
         self._reactions = reactions
+        self._transaction: Transaction[U] = transaction or CaseByCase()
         self._actor = platform(service)
         self._service = service
         self._failures_in_a_row = 0
@@ -82,15 +107,31 @@ class Consumer(Generic[U]):
 
     async def handle(self, messages: Sequence[Message]) -> None:
         """Returns when the batch is durable: applied, known already, or parked. Raises where it must come again."""
-        arrivals = [arrival for message in messages if (arrival := self._read(message)) is not None]
-        for start in range(0, len(arrivals), BATCH):
-            batch = arrivals[start : start + BATCH]
-            self._failures_in_a_row = await self._database.write(partial(self._apply, arrivals=batch))
+        arrivals: list[_Arrival[U]] = []
+        seen: list[Message] = []
+        for message in messages:
+            seen.append(message)
+            arrival = self._read(message)
+            if arrival is not None:
+                arrivals.append(arrival)
+            if len(arrivals) == BATCH:
+                await self._keep(arrivals, seen)
+                arrivals, seen = [], []
+        if arrivals or next_offsets(seen):
+            await self._keep(arrivals, seen)
 
     async def replay(self, caso_id: str | None = None) -> tuple[int, int]:
         """Try the parked events again, oldest first, a case's in order: (healed, still parked)."""
         self._failures_in_a_row = 0
         return await self._database.write_slowly(partial(self._replay, caso_id=caso_id))
+
+    async def _keep(self, arrivals: Sequence[_Arrival[U]], seen: Sequence[Message]) -> None:
+        def work(connection: Connection) -> int:
+            failures = self._apply(connection, arrivals)
+            self.progress.record(connection, seen)
+            return failures
+
+        self._failures_in_a_row = await self._database.write(work)
 
     def _read(self, message: Message) -> _Arrival[U] | None:
         """None where this service does not listen to such an event."""
@@ -103,6 +144,8 @@ class Consumer(Generic[U]):
 
     def _apply(self, connection: Connection, arrivals: Sequence[_Arrival[U]]) -> int:
         failures = self._failures_in_a_row
+        self._transaction.begin(connection, {arrival.caso_id for arrival in arrivals})
+        done: list[U] = []
         blocked = self._letters.blocked_cases(connection)
         known: dict[tuple[str, str], int] = {}
         for message, caso_id, event, reaction, unreadable in arrivals:
@@ -117,7 +160,7 @@ class Consumer(Generic[U]):
                 if caso_id in blocked:
                     self._letters.park(connection, message, caso_id, "in-attesa-del-precedente", event.type)
                     continue
-                error = self._attempt(connection, event, reaction)
+                error = self._attempt(connection, event, reaction, done)
             if error is None:
                 failures = 0
                 continue
@@ -130,10 +173,11 @@ class Consumer(Generic[U]):
             self._letters.park(connection, message, caso_id, codice, reason, ATTEMPTS if event else 1)
             if caso_id:
                 blocked.add(caso_id)
+        self._transaction.end(connection, done)
         self._remember(connection, known)
         return failures
 
-    def _attempt(self, connection: Connection, event: Event, reaction: Reaction[U]) -> Exception | None:
+    def _attempt(self, connection: Connection, event: Event, reaction: Reaction[U], done: list[U]) -> Exception | None:
         call = Call(self._actor, event.type, event.correlation_id, event.id)
         failure: Exception | None = None
         for _ in range(ATTEMPTS):
@@ -143,11 +187,12 @@ class Consumer(Generic[U]):
                     reaction(event, uow)
                     if not uow.committed:
                         raise NotCommitted(reaction.__name__)
-            except (OperationalError, InterfaceError):  # the database is in trouble, not the event
-                raise
             except Exception as error:
+                if trouble(error):  # the database is, not the event
+                    raise
                 failure = error
             else:
+                done.append(uow)
                 return None
         return failure
 
@@ -164,27 +209,30 @@ class Consumer(Generic[U]):
     def _replay(self, connection: Connection, caso_id: str | None) -> tuple[int, int]:
         healed = 0
         stuck: set[str] = set()
-        letters = self._letters.waiting(connection, caso_id)
+        self._transaction.begin(connection, {row.caso_id for row in self._letters.waiting(connection, caso_id)})
+        letters = self._letters.waiting(connection, caso_id)  # as they are now that nobody else heals them
+        done: list[U] = []
         for letter in letters:
             if letter.caso_id and letter.caso_id in stuck:
                 continue
-            error = self._heal(connection, Message(letter.topic, letter.caso_id, letter.value))
+            error = self._heal(connection, Message(letter.topic, letter.caso_id, letter.value), done)
             if error is None:
                 connection.execute(delete(self._letters.table).where(self._letters.table.c.position == letter.position))
                 healed += 1
             else:
                 self._letters.tried_again(connection, letter.position, *describe(error))
                 stuck.add(letter.caso_id)
+        self._transaction.end(connection, done)
         return healed, len(letters) - healed
 
-    def _heal(self, connection: Connection, message: Message) -> Exception | None:
+    def _heal(self, connection: Connection, message: Message, done: list[U]) -> Exception | None:
         arrival = self._read(message)
         if arrival is None:
             return None
         event, reaction = arrival.event, arrival.reaction
         if event is None or reaction is None:
             return arrival.error
-        error = self._attempt(connection, event, reaction)
+        error = self._attempt(connection, event, reaction, done)
         if error is None:
             self._remember(connection, {(event.source, event.caso_id): event.sequence})
         return error

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.postgresql import insert
 
 from shared.kernel.clock import Clock
 from shared.messaging.bus import Message

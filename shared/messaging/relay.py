@@ -1,14 +1,19 @@
-"""Takes what was committed in the outbox to the bus, in order, until the bus says that it has it."""
+"""Takes what was committed in the outbox to the bus, in order, until the bus says that it has it.
+
+Among the processes of a service one relay is at work; the others stand by for the day that it falls.
+"""
 
 import asyncio
 import contextlib
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, func, select, update
 
 from shared.contracts.topics import public_topic, restricted_topic
 from shared.kernel.clock import Clock
+from shared.kernel.failpoint import failpoint
 from shared.messaging.bus import Bus, Message
 from shared.persistence.engine import Database
 from shared.persistence.machinery import Machinery
@@ -19,14 +24,18 @@ BATCH = 200
 LINGER = 0.01
 """Seconds between the first commit and the sending: what commits meanwhile shares the trip."""
 LONGEST_PAUSE = 5.0
-IDLE = 1.0
+IDLE_ALONE = 1.0
+IDLE_AMONG_OTHERS = 0.04
+"""Seconds until an idle relay looks by itself: nobody wakes it for what another process committed."""
 KEPT = timedelta(days=30)
 """How long a sent row stays before it is swept: long enough to look into, short enough to stay small."""
 SWEEP_EVERY = timedelta(hours=1)
 
+_Unsent = Row[tuple[int, str, bytes, bytes | None, str | None]]
+
 
 class Relay:
-    """One per service. `run` goes on until it is cancelled."""
+    """`run` goes on until it is cancelled."""
 
     def __init__(
         self,
@@ -44,6 +53,7 @@ class Relay:
         self._bus = bus
         self._clock = clock
         self._restricted = restricted
+        self._idle = IDLE_ALONE if database.alone else IDLE_AMONG_OTHERS
         self._wake = asyncio.Event()
         self._swept: datetime | None = None
         database.on_commit(self._wake.set)
@@ -52,49 +62,63 @@ class Relay:
         pause = 0.0
         while True:
             try:
-                while await self.send_batch() == BATCH:  # a smaller one was the last: the next may gather meanwhile
-                    pause = 0.0
-                await self._sweep_when_due()
-                pause = 0.0
+                async with self._database.lead("relay") as lead:
+                    log.info("relay of %s: at work", self._service)
+                    while True:
+                        await lead.confirm()
+                        await self._send_what_there_is()
+                        pause = 0.0
+                        await self._until_woken()
             except Exception as error:
                 pause = min(max(pause * 2, 0.1), LONGEST_PAUSE)
                 log.warning("relay of %s: %s; again in %.1f s", self._service, type(error).__name__, pause)
                 await asyncio.sleep(pause)
-                continue
-            await self._until_woken()
+
+    async def _send_what_there_is(self) -> None:
+        while await self.send_batch() == BATCH:  # a smaller one was the last: the next may gather meanwhile
+            pass
+        await self._sweep_when_due()
 
     async def _until_woken(self) -> None:
         # Not wait_for: on Python 3.11 it loses a cancellation that meets the wake-up, and stop() would wait forever.
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(IDLE):
+            async with asyncio.timeout(self._idle):
                 await self._wake.wait()
             await asyncio.sleep(LINGER)
         self._wake.clear()
 
     async def send_batch(self) -> int:
         """Send the oldest unsent rows; how many there were. A row is marked only after the bus acknowledged it."""
-        rows = self._database.read_now(self._unsent)
+        rows = await self._database.glance(self._unsent)
         if not rows:
             return 0
-        public = public_topic(self._service)
-        messages = [Message(public, row.caso_id, row.public) for row in rows]
-        if self._restricted:
-            topic = restricted_topic(self._service)
-            messages += [Message(topic, row.caso_id, row.restricted or row.public) for row in rows]
-        await self._bus.publish(messages)
+        failpoint("relay.before-send")
+        await self._bus.publish(self._messages(rows))
+        failpoint("relay.after-send")
         positions = [row.position for row in rows]
         await self._database.write(lambda connection: self._mark(connection, positions))
+        failpoint("relay.after-mark")
         return len(rows)
+
+    def _messages(self, rows: Sequence[_Unsent]) -> list[Message]:
+        public, restricted = public_topic(self._service), restricted_topic(self._service)
+        messages = []
+        for row in rows:
+            headers = {"traceparent": row.trace} if row.trace else {}
+            messages.append(Message(public, row.caso_id, row.public, headers))
+            if self._restricted:
+                messages.append(Message(restricted, row.caso_id, row.restricted or row.public, headers))
+        return messages
 
     async def waiting(self) -> int:
         """How many rows have not been sent yet."""
         unsent = select(func.count()).select_from(self._outbox).where(self._outbox.c.sent_at.is_(None))
         return await self._database.read(lambda connection: connection.execute(unsent).scalar_one())
 
-    def _unsent(self, connection: Connection) -> list[Row[tuple[int, str, bytes, bytes | None]]]:
+    def _unsent(self, connection: Connection) -> list[_Unsent]:
         table = self._outbox.c
         statement = (
-            select(table.position, table.caso_id, table.public, table.restricted)
+            select(table.position, table.caso_id, table.public, table.restricted, table.trace)
             .where(table.sent_at.is_(None))
             .order_by(table.position)
             .limit(BATCH)

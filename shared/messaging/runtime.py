@@ -11,10 +11,11 @@ from shared.contracts.envelope import Payload
 from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
 from shared.messaging.bus import Bus
-from shared.messaging.consumer import Consumer, Reaction
+from shared.messaging.consumer import Consumer, Reaction, Transaction
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.relay import Relay
 from shared.persistence.call import Call
+from shared.persistence.database import open_database
 from shared.persistence.engine import Database
 from shared.persistence.machinery import Machinery
 from shared.persistence.unit_of_work import SqlUnitOfWork
@@ -38,10 +39,12 @@ class Runtime(Generic[U]):
     letters: DeadLetters
     _relaying: asyncio.Task[None] | None = field(default=None, init=False)
 
-    async def start(self) -> None:
+    async def start(self, *, events: bool = True) -> None:
+        """`events`: whether this process also sends what was committed (and keeps what is derived in order)."""
         await self.database.start()
         await self.runner.forget_old_answers()
-        self._relaying = asyncio.create_task(self.relay.run(), name=f"relay {self.service}")
+        if events:
+            self._relaying = asyncio.create_task(self.relay.run(), name=f"relay {self.service}")
 
     async def stop(self) -> None:
         """Stop sending, let the writer finish what it accepted. What was not sent leaves after the next start."""
@@ -72,16 +75,17 @@ def assemble(
     bus: Bus,
     clock: Clock,
     ids: Ids,
+    transaction: Transaction[U] | None = None,
 ) -> Runtime[U]:
     """The one place where a service's parts meet. `unit_of_work` is the service's class itself."""
 
     def open_work(connection: Connection, call: Call) -> U:
         return unit_of_work(connection, machinery, service, call, clock, ids)
 
-    database = Database(database_url, metadata)
-    consumer = Consumer(service, database, machinery, open_work, reactions, clock)
+    database = open_database(database_url, metadata)
+    consumer = Consumer(service, database, machinery, open_work, reactions, clock, transaction)
     if listens_to:
-        bus.subscribe(listens_to, consumer.handle)
+        bus.subscribe(listens_to, consumer.handle, group=f"raccordo.{service}", progress=consumer.progress)
     return Runtime(
         service=service,
         database=database,

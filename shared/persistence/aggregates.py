@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     false,
+    func,
     insert,
     literal_column,
     or_,
@@ -32,6 +33,7 @@ from shared.kernel.aggregate import Aggregate
 from shared.kernel.refusal import NotFound, VersionChanged
 from shared.kernel.store import Page, PageRequest
 from shared.kernel.territory import lombardia
+from shared.persistence.locks import Raced, hold, needed
 from shared.persistence.prepared import Prepared, every_column
 from shared.persistence.unit_of_work import SqlUnitOfWork
 
@@ -72,6 +74,14 @@ def _select_first(table: Table, scope: Scope, names: tuple[str, ...]) -> Prepare
     )
 
 
+@lru_cache(maxsize=1024)
+def _select_held(table: Table, scope: Scope) -> Prepared:
+    """One by its id, its case held with it where nobody else holds it: no trip more than reading it takes."""
+    held = func.pg_try_advisory_xact_lock(func.hashtextextended(table.c.caso_id, literal_column("0")))
+    wanted = select(table.c.documento, held.label("held"), table.c.caso_id)
+    return Prepared(wanted.where(visible(table, scope), table.c.id == bindparam("id")))
+
+
 @cache
 def _defaults(table: Table) -> dict[str, Any]:
     """What a row has where `columns` says nothing."""
@@ -109,8 +119,12 @@ class AggregateStore(Generic[A]):
         self._columns = columns
 
     def get(self, id: str) -> A:
-        """Raises NotFound (absent, or outside the scope), VersionChanged (If-Match names another version)."""
-        found = self._find(self._uow.actor.scope, {"id": id})
+        """Raises NotFound (absent, or outside the scope), VersionChanged (If-Match names another version).
+
+        Whoever may write holds the case from here on: commands and reactions of one case follow each other.
+        """
+        held = needed(self._uow.connection)
+        found = self._find_and_hold(id) if held else self._find(self._uow.actor.scope, {"id": id})
         if found is None:
             raise NotFound()
         expected = self._uow.call.expected_version
@@ -122,7 +136,17 @@ class AggregateStore(Generic[A]):
         return self._find(self._uow.actor.scope, equals)
 
     def find_unscoped(self, **equals: Any) -> A | None:
-        """Whatever the territory: for matching, where nothing of the found one is shown to the caller."""
+        """Whatever the territory: for matching, where nothing of the found one is shown to the caller.
+
+        Whoever may write decides about what it looks for alone: nobody else adds it, or changes its case, meanwhile.
+        """
+        connection = self._uow.connection
+        hold(connection, [f"{self._table.name}.{name}={value}" for name, value in equals.items()])
+        found = self._find(EVERYTHING, equals)
+        caso_id = None if found is None else self._columns(found)["caso_id"]
+        if not caso_id or not needed(connection):
+            return found
+        hold(connection, [caso_id])
         return self._find(EVERYTHING, equals)
 
     def all(self, **equals: Any) -> list[A]:
@@ -153,7 +177,7 @@ class AggregateStore(Generic[A]):
         statement = _update(self._table, tuple(row))
         changed = statement.run(self._uow.connection, row | {"wanted": aggregate.id, "before": before})
         if changed != 1:
-            raise VersionChanged()
+            raise Raced()
 
     def _select(self) -> Select[bytes]:
         return select(self._table.c.documento).where(visible(self._table, self._uow.actor.scope))
@@ -165,6 +189,14 @@ class AggregateStore(Generic[A]):
         wanted = {name: stored(value) for name, value in _all_given(equals).items()}
         document = _select_first(self._table, scope, tuple(wanted)).value(self._uow.connection, wanted)
         return None if document is None else self._awake(document)
+
+    def _find_and_hold(self, id: str) -> A | None:
+        scope, connection = self._uow.actor.scope, self._uow.connection
+        for row in _select_held(self._table, scope).rows(connection, {"id": id}):
+            if row.held:
+                return self._awake(row.documento)
+            hold(connection, [row.caso_id])
+        return self._find(scope, {"id": id})  # what was read before the wait may have changed meanwhile
 
     def _awake(self, document: bytes) -> A:
         aggregate = self._documents.validate_json(document)

@@ -13,6 +13,7 @@ class Call:
     azione: str
     correlation_id: str = ""
     causation_id: str = ""
+    """Id of the event that caused it; empty where somebody asked."""
     expected_version: int | None = None
     idempotency_key: str | None = None
     fingerprint: str = ""

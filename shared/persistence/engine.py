@@ -1,52 +1,99 @@
-"""One service's database: a single writer that commits in groups, and readers beside it.
+"""One service's database, whichever it is: transactions that are kept whole or not at all.
 
-SQLite allows one writer at a time. Many connections would fight for the lock (p99 above a second with 16 clients), so
-there is one write connection. Jobs that wait share the next commit: each runs in a savepoint of its own, then one fsync
-serves them all, and only then does any of them get its answer.
-
-Jobs run in the event loop's own thread. They are short (about a millisecond), and a thread of their own would hand the
-interpreter back and forth at every statement, which was measured slower. What is long goes through `write_slowly`, in
-a thread, while the other jobs wait and everything else goes on.
+`work(connection)` is ordinary, synchronous SQL in every case. It may run more than once (a lost race is run again), so
+it changes nothing but the database.
 """
 
-import asyncio
-import logging
-import time
-from collections import deque
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from contextlib import AbstractAsyncContextManager, contextmanager
+from typing import Any, ClassVar, Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 T = TypeVar("T")
-log = logging.getLogger(__name__)
-
-GROUP = 64
-"""At most this many jobs share one commit: beyond it the first would wait too long for the last."""
-LONGEST_TURN = 0.01
-"""Seconds of jobs after which a group commits and lets the event loop breathe."""
 
 
-class _Job(NamedTuple):
-    work: Callable[[Connection], Any]
-    answer: asyncio.Future[Any]
+class Unavailable(Exception):
+    """The database does not answer: nothing was changed, and the same may succeed later."""
 
 
-class _Outcome(NamedTuple):
-    job: _Job
-    result: Any = None
-    error: BaseException | None = None
+class TransactionLost(Unavailable):
+    """The database undid a whole group because of one job: whoever was in it has to ask again."""
+
+
+class DatabaseClosed(Unavailable):
+    """The service is starting or stopping: nothing was written."""
+
+
+class OutcomeUnknown(Exception):
+    """The connection fell while the commit was on its way: it may have happened or not.
+
+    Whoever repeats the request with the same Idempotency-Key gets the one answer that there is.
+    """
+
+
+class Lead(Protocol):
+    """Being the only one, among the processes of a service, who does something."""
+
+    async def confirm(self) -> None:
+        """Raises Unavailable where the lead may have passed to somebody else."""
+        ...
+
+
+class Database(ABC):
+    """Opened by `start`, closed by `stop`; used from one event loop."""
+
+    alone: ClassVar[bool]
+    """Whether this process is the only one that writes to it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._committed: list[Callable[[], None]] = []
+
+    def on_commit(self, callback: Callable[[], None]) -> None:
+        """Call it in the event loop after every commit: how the relay knows that there is something to send."""
+        self._committed.append(callback)
+
+    @abstractmethod
+    async def start(self) -> None:
+        """Raises Unavailable where it cannot be reached, SchemaNotReady where it was not migrated."""
+
+    @abstractmethod
+    async def stop(self) -> None:
+        """Finish what was accepted, then close."""
+
+    @abstractmethod
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a transaction of its own; what it raises undoes it alone. Returns once it is on disk.
+
+        For short work. Raises Unavailable, OutcomeUnknown.
+        """
+
+    @abstractmethod
+    async def write_slowly(self, work: Callable[[Connection], T]) -> T:
+        """The same for work that takes long."""
+
+    @abstractmethod
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on a reading connection: it sees the last commit and blocks nobody."""
+
+    @abstractmethod
+    async def glance(self, work: Callable[[Connection], T]) -> T:
+        """The same, for what is found at once through an index."""
+
+    @abstractmethod
+    def lead(self, what: str, /) -> AbstractAsyncContextManager[Lead]:
+        """Wait until no other process of this service does `what`, then be the one."""
 
 
 @contextmanager
 def savepoint(connection: Connection) -> Iterator[None]:
     """What happens inside is undone alone if it raises. Plain SQL: `begin_nested` costs as much as a small command.
 
-    After some errors (disk full, I/O) SQLite has undone the whole transaction by itself: then nothing is left to undo.
+    After some errors (disk full, a connection that fell) nothing of the transaction is left to undo.
     """
     connection.exec_driver_sql("SAVEPOINT alone")
     try:
@@ -60,177 +107,33 @@ def savepoint(connection: Connection) -> Iterator[None]:
 
 
 def in_transaction(connection: Connection) -> bool:
-    """Whether SQLite itself still has the transaction open, whatever SQLAlchemy believes."""
+    """Whether the database itself still has the transaction open, whatever SQLAlchemy believes."""
     driver: Any = connection.connection.driver_connection
-    return bool(driver.in_transaction)
+    if connection.dialect.name == "sqlite":
+        return bool(driver.in_transaction)
+    return not driver.is_closed() and bool(driver.is_in_transaction())
 
 
-class TransactionLost(Exception):
-    """SQLite undid the whole group because of one job: whoever was in it has to ask again."""
+_OF_THE_SERVER = frozenset({"08", "25", "40", "53", "57", "58", "XX"})
+"""SQLSTATE classes that speak of the server or of the moment, not of the statement: connection, transaction state,
+rollback (deadlock), resources, operator intervention, system, internal."""
+_LOCK_NOT_AVAILABLE = "55P03"
 
 
-class DatabaseClosed(Exception):
-    """The service is stopping: nothing was written."""
+def trouble(error: BaseException) -> bool:
+    """Whether the database, not the work, is at fault: the same work may succeed later."""
+    if isinstance(error, StatementError) and isinstance(error.orig, ConnectionError | TimeoutError):
+        return True
+    if isinstance(error, DBAPIError) and (error.connection_invalidated or _of_the_moment(sqlstate(error))):
+        return True
+    kinds = Unavailable | OutcomeUnknown | PoolTimeout | OperationalError | InterfaceError
+    return isinstance(error, kinds | ConnectionError | TimeoutError)
 
 
-class Database:
-    """Opened by `start`, closed by `stop`; used from one event loop."""
-
-    def __init__(self, url: str, metadata: MetaData) -> None:
-        self.url = url
-        self._metadata = metadata
-        self._engine = _engine(url)
-        self._waiting: deque[_Job] = deque()
-        self._writing: Connection | None = None
-        self._scheduled = False
-        self._slow = asyncio.Lock()
-        self._committed: list[Callable[[], None]] = []
-
-    @property
-    def engine(self) -> Engine:
-        """For readers outside the event loop (migrations, benches, tests)."""
-        return self._engine
-
-    def on_commit(self, callback: Callable[[], None]) -> None:
-        """Call it in the event loop after every group commit: how the relay knows that there is something to send."""
-        self._committed.append(callback)
-
-    async def start(self) -> None:
-        """Create what is missing and open the write connection."""
-        await asyncio.to_thread(self._metadata.create_all, self._engine)
-        self._writing = self._engine.connect()
-
-    async def stop(self) -> None:
-        """Finish what was accepted, then close."""
-        async with self._slow:
-            while self._waiting:
-                self._commit_group()
-            if self._writing is not None:
-                self._writing.close()
-                self._writing = None
-        self._engine.dispose()
-
-    async def write(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in a transaction of its own; what it raises undoes it alone. Returns once it is on disk.
-
-        For short work: it runs in the event loop's thread. Raises DatabaseClosed.
-        """
-        if self._writing is None:
-            raise DatabaseClosed(self.url)
-        job = _Job(work, asyncio.get_running_loop().create_future())
-        self._waiting.append(job)
-        self._schedule()
-        result: T = await job.answer
-        return result
-
-    async def write_slowly(self, work: Callable[[Connection], T]) -> T:
-        """The same for work that takes long: in a thread, while the other writers of this database wait."""
-        job = _Job(work, asyncio.get_running_loop().create_future())
-        # Shielded: a thread cannot be cancelled, and whoever gives up waiting must not open the connection to others.
-        await asyncio.shield(asyncio.create_task(self._in_a_thread(job)))
-        result: T = await job.answer
-        return result
-
-    async def read(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` on a reading connection, in a thread: it sees the last commit and blocks nobody."""
-        return await asyncio.to_thread(self.read_now, work)
-
-    def read_now(self, work: Callable[[Connection], T]) -> T:
-        """The same in the caller's own thread: for what is found at once through an index."""
-        with self._engine.connect() as connection:
-            return work(connection)
-
-    async def _in_a_thread(self, job: _Job) -> None:
-        async with self._slow:
-            if self._writing is None:
-                raise DatabaseClosed(self.url)
-            try:
-                self._hand_back(await asyncio.to_thread(self._run, self._writing, iter([job])))
-            finally:
-                asyncio.get_running_loop().call_soon(self._schedule)
-
-    def _schedule(self) -> None:
-        if self._waiting and not self._scheduled and not self._slow.locked():
-            self._scheduled = True
-            asyncio.get_running_loop().call_soon(self._turn)
-
-    def _turn(self) -> None:
-        self._scheduled = False
-        if not self._slow.locked():
-            self._commit_group()
-        self._schedule()
-
-    def _commit_group(self) -> None:
-        if self._writing is not None and self._waiting:
-            self._hand_back(self._run(self._writing, self._next_jobs()))
-
-    def _next_jobs(self) -> Iterator[_Job]:
-        until = time.monotonic() + LONGEST_TURN
-        for _ in range(GROUP):
-            if not self._waiting or time.monotonic() > until:
-                return
-            yield self._waiting.popleft()
-
-    def _run(self, connection: Connection, jobs: Iterator[_Job]) -> list[_Outcome]:
-        outcomes: list[_Outcome] = []
-        try:
-            transaction = connection.begin()
-        except Exception as error:
-            log.exception("no transaction could be begun")
-            return [_Outcome(job, error=error) for job in jobs]
-        try:
-            for job in jobs:
-                try:
-                    with savepoint(connection):
-                        outcomes.append(_Outcome(job, job.work(connection)))
-                except Exception as error:
-                    outcomes.append(_Outcome(job, error=error))
-                    if not in_transaction(connection):
-                        raise TransactionLost(self.url) from error
-            transaction.commit()
-        except Exception as error:
-            log.exception("group commit failed: nothing of it was written")
-            connection.rollback()
-            if in_transaction(connection):  # a COMMIT that failed leaves it open, and nothing could ever begin again
-                connection.connection.rollback()
-            return [_Outcome(outcome.job, error=error) for outcome in outcomes]
-        return outcomes
-
-    def _hand_back(self, outcomes: list[_Outcome]) -> None:
-        for job, result, error in outcomes:
-            if job.answer.cancelled():
-                continue
-            if error is None:
-                job.answer.set_result(result)
-            else:
-                job.answer.set_exception(error)
-        for callback in self._committed:
-            callback()
+def sqlstate(error: BaseException) -> str:
+    """The five characters by which PostgreSQL names an error; empty where it gave none."""
+    return str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
 
 
-def _engine(url: str) -> Engine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        raise ValueError(f"unsupported database: {parsed.get_backend_name()}")
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    # Parameters hold personal data: an error that reaches a log must not carry them.
-    engine = create_engine(url, poolclass=QueuePool, pool_size=8, max_overflow=32, hide_parameters=True)
-
-    @event.listens_for(engine, "connect")
-    def configure(dbapi_connection: Any, _record: Any) -> None:
-        # SQLAlchemy begins transactions itself (below): the driver's own implicit BEGIN breaks savepoints.
-        dbapi_connection.isolation_level = None
-        cursor = dbapi_connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA busy_timeout = 5000")
-        cursor.execute("PRAGMA cache_size = -8000")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
-
-    return engine
+def _of_the_moment(code: str) -> bool:
+    return code[:2] in _OF_THE_SERVER or code == _LOCK_NOT_AVAILABLE

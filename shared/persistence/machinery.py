@@ -5,6 +5,7 @@ Instants are UTC, kept as ISO 8601 text where only machinery reads them.
 """
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Index,
     Integer,
@@ -14,13 +15,16 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
-    func,
+    case,
     literal_column,
     select,
 )
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.postgresql import insert
 
 from shared.persistence.prepared import Prepared
+
+POSITION = BigInteger().with_variant(Integer, "sqlite")
+"""Grows by one and is never used again: SQLite does that only for a column that it calls INTEGER."""
 
 
 class Machinery:
@@ -30,15 +34,17 @@ class Machinery:
         self.outbox = Table(
             "outbox",
             metadata,
-            Column("position", Integer, primary_key=True, autoincrement=True),
+            Column("position", POSITION, primary_key=True, autoincrement=True),
             Column("event_id", String(36), nullable=False, unique=True),
             Column("caso_id", String(36), nullable=False),
             Column("public", LargeBinary, nullable=False),
             Column("restricted", LargeBinary, nullable=True),
             Column("sent_at", String(32), nullable=True),
+            Column("trace", String(64), nullable=True),
             sqlite_autoincrement=True,
         )
-        Index("outbox_unsent", self.outbox.c.position, sqlite_where=self.outbox.c.sent_at.is_(None))
+        unsent = self.outbox.c.sent_at.is_(None)
+        Index("outbox_unsent", self.outbox.c.position, sqlite_where=unsent, postgresql_where=unsent)
         self.sequences = Table(
             "case_sequences",
             metadata,
@@ -57,7 +63,7 @@ class Machinery:
         self.dead_letters = Table(
             "dead_letters",
             metadata,
-            Column("position", Integer, primary_key=True, autoincrement=True),
+            Column("position", POSITION, primary_key=True, autoincrement=True),
             Column("digest", String(64), nullable=False, unique=True),
             Column("topic", String(128), nullable=False),
             Column("caso_id", String(36), nullable=False, index=True),
@@ -71,7 +77,7 @@ class Machinery:
         self.audit = Table(
             "audit",
             metadata,
-            Column("position", Integer, primary_key=True, autoincrement=True),
+            Column("position", POSITION, primary_key=True, autoincrement=True),
             Column("at", String(32), nullable=False),
             Column("actor_id", String(128), nullable=False),
             Column("ruolo", String(32), nullable=False),
@@ -93,7 +99,16 @@ class Machinery:
             Column("at", String(32), nullable=False),
             sqlite_with_rowid=False,
         )
-        self.say = Prepared(self.outbox.insert().inline(), ["event_id", "caso_id", "public", "restricted"])
+        self.progress = Table(
+            "progress",
+            metadata,
+            Column("topic", String(249), primary_key=True),
+            Column("partition", Integer, primary_key=True),
+            Column("next_offset", BigInteger, nullable=False),
+            sqlite_with_rowid=False,
+        )
+        """How far each partition was applied, from the same transactions as the effects."""
+        self.say = Prepared(self.outbox.insert().inline(), ["event_id", "caso_id", "public", "restricted", "trace"])
         self.note = Prepared(
             self.audit.insert().inline(),
             ["at", "actor_id", "ruolo", "azione", "touched", "esito", "correlation_id"],
@@ -106,15 +121,22 @@ class Machinery:
             )
             .returning(self.sequences.c.last)
         )
+        reached = insert(self.progress)
+        self.reach = Prepared(
+            # Not the higher of the two: after a topic was made anew a stale number would hide what is new in it.
+            reached.on_conflict_do_update(
+                index_elements=["topic", "partition"], set_={"next_offset": reached.excluded.next_offset}
+            ),
+            ["topic", "partition", "next_offset"],
+        )
         self.heard = Prepared(
             select(self.inbox.c.last).where(
                 self.inbox.c.source == bindparam("source"), self.inbox.c.caso_id == bindparam("caso_id")
             )
         )
         heard = insert(self.inbox)
+        later = case((heard.excluded.last > self.inbox.c.last, heard.excluded.last), else_=self.inbox.c.last)
         self.hear = Prepared(
-            heard.on_conflict_do_update(
-                index_elements=["source", "caso_id"], set_={"last": func.max(self.inbox.c.last, heard.excluded.last)}
-            ),
+            heard.on_conflict_do_update(index_elements=["source", "caso_id"], set_={"last": later}),
             ["source", "caso_id", "last"],
         )

@@ -1,12 +1,12 @@
 """Statements of the hot path, compiled once and handed to the driver as they are (ADR 0013).
 
 Executing a statement through SQLAlchemy costs more than SQLite's own work on it. Errors stay SQLAlchemy's. Only for
-values that need no conversion: text, integers, bytes, None.
+values that need no conversion: text, integers, booleans, bytes, None.
 """
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DBAPIError
@@ -19,15 +19,19 @@ def every_column(table: Table) -> list[str]:
     return [column.name for column in table.columns]
 
 
+class _Compiled(NamedTuple):
+    sql: str
+    names: list[str]
+    bound: dict[str, Any]
+
+
 class Prepared:
     """`parameters` names what an insert without values is to be given. Values bound in the statement stay in it."""
 
     def __init__(self, statement: ClauseElement, parameters: Sequence[str] | None = None) -> None:
         self._statement = statement
         self._parameters = parameters
-        self._sql = ""
-        self._names: list[str] = []
-        self._bound: dict[str, Any] = {}
+        self._compiled: dict[str, _Compiled] = {}
         self._row_type: Callable[..., Any] | None = None
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
@@ -36,12 +40,12 @@ class Prepared:
 
     def run_each(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """The same statement for many rows."""
-        self._compile(connection)
-        cursor, bound = connection.connection.cursor(), [self._row(row) for row in rows]
+        compiled = self._for(connection)
+        cursor, bound = connection.connection.cursor(), [_row(compiled, row) for row in rows]
         try:
-            cursor.executemany(self._sql, bound)
+            cursor.executemany(compiled.sql, bound)
         except Exception as error:
-            raise self._said(connection, error) from error
+            raise _said(connection, compiled.sql, error) from error
 
     def value(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """The first column of the first row, or None where there is no row."""
@@ -59,30 +63,32 @@ class Prepared:
         return [row(*found) for found in cursor.fetchall()]
 
     def _execute(self, connection: Connection, values: Mapping[str, Any]) -> Any:
-        self._compile(connection)
-        cursor, bound = connection.connection.cursor(), self._row(values)
+        compiled = self._for(connection)
+        cursor, bound = connection.connection.cursor(), _row(compiled, values)
         try:
-            cursor.execute(self._sql, bound)
+            cursor.execute(compiled.sql, bound)
         except Exception as error:
-            raise self._said(connection, error) from error
+            raise _said(connection, compiled.sql, error) from error
         return cursor
 
-    def _row(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        bound = self._bound
-        return tuple([bound[name] if name in bound else values[name] for name in self._names])
-
-    def _said(self, connection: Connection, error: Exception) -> BaseException:
-        """The driver's error as SQLAlchemy would have raised it, without the values."""
-        base = connection.dialect.loaded_dbapi.Error
-        return DBAPIError.instance(self._sql, None, error, base, hide_parameters=True, dialect=connection.dialect)
-
-    def _compile(self, connection: Connection) -> None:
-        """Once. Raises TypeError where the driver takes its parameters by name."""
-        if self._sql:
-            return
-        compiled = self._statement.compile(dialect=connection.dialect, column_keys=self._parameters)
+    def _for(self, connection: Connection) -> _Compiled:
+        """Once per kind of database. Raises TypeError where the driver takes its parameters by name."""
+        dialect = connection.dialect
+        if (known := self._compiled.get(dialect.name)) is not None:
+            return known
+        compiled = self._statement.compile(dialect=dialect, column_keys=self._parameters)
         if not isinstance(compiled, SQLCompiler) or compiled.positiontup is None:
-            raise TypeError(f"cannot be prepared for {connection.dialect.name}: {self._statement}")
-        self._names = compiled.positiontup
-        self._bound = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
-        self._sql = str(compiled)
+            raise TypeError(f"cannot be prepared for {dialect.name}: {self._statement}")
+        bound = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
+        return self._compiled.setdefault(dialect.name, _Compiled(str(compiled), compiled.positiontup, bound))
+
+
+def _row(compiled: _Compiled, values: Mapping[str, Any]) -> tuple[Any, ...]:
+    bound = compiled.bound
+    return tuple([bound[name] if name in bound else values[name] for name in compiled.names])
+
+
+def _said(connection: Connection, sql: str, error: Exception) -> BaseException:
+    """The driver's error as SQLAlchemy would have raised it, without the values."""
+    base = connection.dialect.loaded_dbapi.Error
+    return DBAPIError.instance(sql, None, error, base, hide_parameters=True, dialect=connection.dialect)

@@ -68,7 +68,13 @@ class SqlUnitOfWork:
             restricted = written(restricted=True)
         self.machinery.say.run(
             self.connection,
-            {"event_id": event_id, "caso_id": caso_id, "public": public, "restricted": restricted},
+            {
+                "event_id": event_id,
+                "caso_id": caso_id,
+                "public": public,
+                "restricted": restricted,
+                "trace": None,
+            },
         )
 
     def commit(self) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import Field, col
 from services.dimissioni.adapters.tables import Base
 from services.dimissioni.domain.quarantena import MessaggioInQuarantena, StatoQuarantena
 from shared.persistence.aggregates import AggregateRow, AggregateStore
+from shared.persistence.locks import hold
 from shared.persistence.unit_of_work import SqlUnitOfWork
 
 SCONOSCIUTO = ""
@@ -43,6 +44,7 @@ class ArchivioQuarantena(AggregateStore[MessaggioInQuarantena]):
         super().__init__(uow, QuarantenaRow, documenti, colonne)
 
     def in_attesa(self, impronta: str) -> MessaggioInQuarantena | None:
+        hold(self._uow.connection, [impronta])
         documento = self._uow.connection.execute(_in_attesa, {"impronta": impronta}).scalar()
         return None if documento is None else self._awake(documento)
 

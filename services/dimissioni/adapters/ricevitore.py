@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from services.dimissioni.adapters.unit_of_work import DimissioniUnitOfWork
 from services.dimissioni.application.lettura import LettoreMessaggi, MessaggioRifiutato, Problema
@@ -16,8 +15,9 @@ from shared.contracts.topics import HOSPITAL_MESSAGES
 from shared.kernel.actor import platform
 from shared.kernel.clock import Clock
 from shared.messaging.bus import Message
+from shared.messaging.progress import SqlProgress
 from shared.persistence.call import Call
-from shared.persistence.engine import Database, savepoint
+from shared.persistence.engine import Database, savepoint, trouble
 
 log = logging.getLogger(__name__)
 
@@ -32,11 +32,13 @@ class Ricevitore:
         unit_of_work: Callable[[Connection, Call], DimissioniUnitOfWork],
         lettore: LettoreMessaggi,
         clock: Clock,
+        progress: SqlProgress,
     ) -> None:
         self._database = database
         self._unit_of_work = unit_of_work
         self._lettore = lettore
         self._clock = clock
+        self._progress = progress
         self._piattaforma = platform(service)
 
     async def ricevi(self, corpo: bytes, call: Call) -> Accolto | Respinto:
@@ -53,6 +55,7 @@ class Ricevitore:
             for command, message in zip(commands, messages, strict=True):
                 correlazione = message.headers.get("correlation-id", "")
                 self._esegui(connection, command, Call(self._piattaforma, HOSPITAL_MESSAGES, correlazione))
+            self._progress.record(connection, messages)
 
         await self._database.write(work)
 
@@ -68,9 +71,9 @@ class Ricevitore:
         try:
             with savepoint(connection):
                 return ricevi(command, self._unit_of_work(connection, call))
-        except (OperationalError, InterfaceError):  # the database is in trouble, not the message
-            raise
         except Exception as error:
+            if trouble(error):  # the database is, not the message
+                raise
             # A fault of ours must not stop the messages behind this one: it waits in quarantine until it is mended.
             guasto = _guasto(command.corpo, command.canale, error)
             return ricevi(guasto, self._unit_of_work(connection, call))

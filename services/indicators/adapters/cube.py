@@ -90,6 +90,17 @@ class SqlCubo:
         return found
 
 
+class CuboRinviato(SqlCubo):
+    """Takes note of the changes: whoever ends the transaction applies them."""
+
+    def __init__(self, connection: Connection, rinviate: Differenze) -> None:
+        super().__init__(connection)
+        self._rinviate = rinviate
+
+    def applica(self, differenze: Differenze) -> None:
+        self._rinviate.somma(differenze)
+
+
 def _cell(casella: Casella, change: Sequence[int]) -> dict[str, Any]:
     numeratore, denominatore, somma, contributi = change
     return casella._asdict() | {

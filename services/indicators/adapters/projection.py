@@ -7,6 +7,10 @@ from sqlalchemy import Connection, delete, insert, select
 from services.indicators.adapters.tables import DERIVATE, colloca_caso, regole_usate
 from services.indicators.domain.contributions.contributo import Regola
 from services.indicators.domain.levels import Luogo
+from shared.persistence.locks import hold
+
+PROIEZIONE = "proiezione"
+"""Held alone by whoever counts everything again, shared by those who count single events."""
 
 
 class SqlProiezione:
@@ -28,6 +32,7 @@ class SqlProiezione:
             colloca_caso.run_each(self._connection, rows)
 
     def vuota(self) -> None:
+        hold(self._connection, [PROIEZIONE])
         for table in DERIVATE:
             self._connection.execute(delete(table))
 

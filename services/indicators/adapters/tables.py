@@ -7,7 +7,7 @@ Everything but `eventi` is derived and can be counted again from it.
 from datetime import UTC, datetime
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, bindparam, delete, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.postgresql import insert
 
 from shared.persistence.machinery import Machinery
 from shared.persistence.prepared import Prepared, every_column

@@ -2,11 +2,13 @@
 
 from sqlalchemy import Connection
 
-from services.indicators.adapters.cube import SqlCubo
+from services.indicators.adapters.cube import CuboRinviato, SqlCubo
 from services.indicators.adapters.event_log import SqlArchivio
 from services.indicators.adapters.ledger import SqlLibroMastro
 from services.indicators.adapters.projection import SqlProiezione
+from services.indicators.application.ports import Cubo
 from services.indicators.domain.contributions.registry import Regole
+from services.indicators.domain.cube import Differenze
 from services.indicators.domain.regulation import Deliberazione
 from shared.kernel.actor import Ruolo
 from shared.kernel.clock import Clock
@@ -34,7 +36,9 @@ class IndicatorsUnitOfWork(SqlUnitOfWork):
         self.regole = regole
         self.archivio = SqlArchivio(connection)
         self.libro = SqlLibroMastro(connection)
-        self.cubo = SqlCubo(connection)
+        self.rinviate = Differenze()
+        """What an event changes in the cube: its transaction applies it at the end, with the others' changes."""
+        self.cubo: Cubo = CuboRinviato(connection, self.rinviate) if call.causation_id else SqlCubo(connection)
         self.proiezione = SqlProiezione(connection)
 
     def commit(self) -> None:

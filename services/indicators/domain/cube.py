@@ -38,6 +38,17 @@ class Differenze:
     def togli(self, contributo: Contributo) -> None:
         self._move(contributo, -1)
 
+    def somma(self, altre: "Differenze") -> None:
+        """Take in what others change."""
+        for casella, change in altre.celle.items():
+            cell = self.celle[casella]
+            for place, number in enumerate(change):
+                cell[place] += number
+        for soggetto, change in altre.soggetti.items():
+            counts = self.soggetti[soggetto]
+            counts[0] += change[0]
+            counts[1] += change[1]
+
     def passaggio(self, soggetto: Soggetto, prima: tuple[int, int]) -> tuple[int, int]:
         """Given a soggetto's counts so far, move its cell and return the counts from now on."""
         change = self.soggetti[soggetto]

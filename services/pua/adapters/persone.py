@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Select, and_, bindparam, insert, or_, select
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
 from services.pua.adapters import tables
@@ -17,6 +17,7 @@ from services.pua.domain.refusals import RegistrazioneConcorrente
 from shared.kernel.actor import Scope
 from shared.kernel.refusal import NotFound
 from shared.persistence.aggregates import AggregateStore, visible
+from shared.persistence.locks import hold
 from shared.persistence.prepared import Prepared, every_column
 from shared.persistence.unit_of_work import SqlUnitOfWork
 
@@ -25,7 +26,7 @@ PERSONE = tables.tabelle.metadata.tables["persone"]
 CHIAVI = tables.identificativi.c
 NOTO_ANCHE_IN = tables.territori
 _INSERT_CHIAVI = Prepared(insert(tables.identificativi).inline(), every_column(tables.identificativi))
-_INSERT_TERRITORIO = sqlite_insert(NOTO_ANCHE_IN).inline().on_conflict_do_nothing()
+_INSERT_TERRITORIO = upsert(NOTO_ANCHE_IN).inline().on_conflict_do_nothing()
 
 
 def _colonne(persona: Persona) -> Mapping[str, Any]:
@@ -59,9 +60,13 @@ class ArchivioPersone:
         return trovata if identificativo in nota.identificativi else None
 
     def titolari(self, identificativi: Sequence[Identificativo]) -> dict[Identificativo, Persona]:
-        """Who holds each identifier, whatever the territory: for recognising, never for showing."""
+        """Who holds each identifier, whatever the territory: for recognising, never for showing.
+
+        Whoever may write decides about these identifiers alone until the transaction ends.
+        """
         if not identificativi:
             return {}
+        hold(self._uow.connection, [f"{i.sistema.value}:{i.valore}" for i in identificativi])
         parametri: dict[str, str] = {}
         for numero, identificativo in enumerate(identificativi):
             parametri |= {f"sistema{numero}": identificativo.sistema.value, f"valore{numero}": identificativo.valore}

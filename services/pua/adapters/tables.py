@@ -1,11 +1,11 @@
 """The tables of this service, in its own database."""
 
-from sqlalchemy import Column, Index, Integer, String, Table
+from sqlalchemy import Column, Index, String, Table
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from shared.persistence.aggregates import AggregateRow
-from shared.persistence.machinery import Machinery
+from shared.persistence.machinery import POSITION, Machinery
 
 tabelle = registry()
 
@@ -66,7 +66,7 @@ territori = Table(
 voci = Table(
     "cartella_voci",
     tabelle.metadata,
-    Column("posizione", Integer, primary_key=True, autoincrement=True),
+    Column("posizione", POSITION, primary_key=True, autoincrement=True),
     Column("persona_id", String(36), nullable=False),
     Column("caso_id", String(36), nullable=False),
     Column("ambito", String(6), nullable=False),
@@ -89,6 +89,7 @@ Index(
     voci.c.riferimento,
     unique=True,
     sqlite_where=voci.c.evento_id.is_not(None),
+    postgresql_where=voci.c.evento_id.is_not(None),
 )
 
 macchinario = Machinery(tabelle.metadata)

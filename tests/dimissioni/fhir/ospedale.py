@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlalchemy import delete, text
+from sqlalchemy import create_engine, delete, text
+from sqlalchemy.pool import NullPool
 from starlette.applications import Starlette
 
 from services.dimissioni.adapters.tables import tabelle
@@ -65,7 +66,8 @@ class Porta:
         await self.dimissioni.runtime.database.write(lambda c: [c.execute(delete(tabella)) for tabella in piene])
 
     def conta(self, tabella: str) -> int:
-        with self.dimissioni.runtime.database.engine.connect() as connection:
+        engine = create_engine(self.dimissioni.runtime.database.url, poolclass=NullPool)
+        with engine.connect() as connection:
             return int(connection.execute(text(f"SELECT count(*) FROM {tabella}")).scalar_one())  # noqa: S608 - ours
 
 

@@ -78,7 +78,9 @@ async def test_un_guasto_nostro_non_ferma_la_coda_e_non_perde_nulla(
         raise ZeroDivisionError(corpo.decode())
 
     runtime = porta.dimissioni.runtime
-    ricevitore = Ricevitore("dimissioni", runtime.database, runtime.unit_of_work, guasto, porta.orologio)
+    ricevitore = Ricevitore(
+        "dimissioni", runtime.database, runtime.unit_of_work, guasto, porta.orologio, runtime.consumer.progress
+    )
     with caplog.at_level(logging.DEBUG):
         await ricevitore.consuma([Message(HOSPITAL_MESSAGES, "", in_byte(segnalazione()))])
     (fermo,) = await porta.quarantena()

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, ForeignKey, LargeBinary, MetaData, String, Table, select, text
 from sqlalchemy.exc import IntegrityError
 
-from shared.persistence.engine import Database
+from shared.persistence.sqlite import SqliteDatabase
 
 metadata = MetaData()
 note = Table("note", metadata, Column("nome", String(20), primary_key=True), Column("testo", LargeBinary))
@@ -22,12 +22,12 @@ righe = Table(
 )
 
 
-async def _scrivi(database: Database, nome: str, byte: int) -> Any:
+async def _scrivi(database: SqliteDatabase, nome: str, byte: int) -> Any:
     return await database.write(lambda c: c.execute(note.insert(), {"nome": nome, "testo": bytes(byte)}).rowcount)
 
 
 async def test_cio_che_e_stato_confermato_ce_anche_se_un_altro_ha_riempito_il_disco(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'note.db'}", metadata)
+    database = SqliteDatabase(f"sqlite:///{tmp_path / 'note.db'}", metadata)
     await database.start()
     await database.write(lambda c: c.execute(text("PRAGMA max_page_count = 40")).fetchall())
 
@@ -43,7 +43,7 @@ async def test_cio_che_e_stato_confermato_ce_anche_se_un_altro_ha_riempito_il_di
 
 
 async def test_un_commit_rifiutato_non_conferma_nessuno_e_non_ferma_chi_viene_dopo(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'note.db'}", metadata)
+    database = SqliteDatabase(f"sqlite:///{tmp_path / 'note.db'}", metadata)
     await database.start()
 
     def orfana(connection: Connection) -> int:

@@ -1,0 +1,224 @@
+"""A service's database on PostgreSQL: a transaction per job, many at a time, none in the way of the event loop.
+
+What one SQLite writer gives for nothing (commands and reactions of a case follow each other) is asked for by name here:
+see `locks`. Two that still meet, by a unique key, a version or a deadlock, are a lost race: the loser runs again and
+sees what the winner did.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Final, TypeVar
+
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from shared.kernel.failpoint import failpoint
+from shared.persistence.engine import (
+    Database,
+    DatabaseClosed,
+    Lead,
+    OutcomeUnknown,
+    Unavailable,
+    sqlstate,
+    trouble,
+)
+from shared.persistence.locks import KEY_OF_THE_LEAD, Raced
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+POOL: Final = 8
+"""Connections that stay open: PostgreSQL works on as many jobs at once as it has cores, and some wait for the disk."""
+OVERFLOW: Final = 8
+PATIENCE: Final = 10.0
+"""Seconds that a job waits for a connection, and a statement for a lock, before the caller is told to come again."""
+LONGEST_STATEMENT: Final = 30.0
+CONNECT_WITHIN: Final = 5.0
+ATTEMPTS: Final = 5
+LEAD_EVERY: Final = 1.0
+"""Seconds between two looks at whether the lead is free."""
+
+
+class PostgresDatabase(Database):
+    """The schema is made by `migrate`, never here: a service that starts finds it or refuses to start."""
+
+    alone = False
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self._engine = _engine(url, POOL, OVERFLOW, LONGEST_STATEMENT)
+        self._reading = self._engine.execution_options(postgresql_readonly=True)
+        self._slow = _engine(url, 1, 1, None)
+        self._open = False
+        self._in_flight = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def start(self) -> None:
+        async with await _connected(self._reading) as connection:
+            await connection.run_sync(_sorts_by_code_point)
+        self._open = True
+
+    async def stop(self) -> None:
+        self._open = False
+        await self._idle.wait()
+        await self._engine.dispose()
+        await self._slow.dispose()
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        return await self._kept(self._engine, work)
+
+    async def write_slowly(self, work: Callable[[Connection], T]) -> T:
+        return await self._kept(self._slow, work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        for attempt in range(ATTEMPTS):
+            try:
+                async with await self._connected(self._reading) as connection:
+                    return await connection.run_sync(work)
+            except Exception as error:
+                await self._again_or_raise(error, attempt)
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    async def glance(self, work: Callable[[Connection], T]) -> T:
+        return await self.read(work)
+
+    @asynccontextmanager
+    async def lead(self, what: str, /) -> AsyncIterator[Lead]:
+        async with await _connected(self._slow.execution_options(isolation_level="AUTOCOMMIT")) as connection:
+            free = text("SELECT pg_try_advisory_lock(:kind, hashtext(:what))")
+            # No event to wait for: whoever leads is another process, and may go without a word.
+            while not (await connection.execute(free, {"kind": KEY_OF_THE_LEAD, "what": what})).scalar_one():  # noqa: ASYNC110
+                await asyncio.sleep(LEAD_EVERY)
+            try:
+                yield _Held(connection)
+            finally:
+                await connection.invalidate()  # the lock goes with its session, whatever state it is in
+
+    async def _kept(self, engine: AsyncEngine, work: Callable[[Connection], T]) -> T:
+        self._in_flight += 1
+        self._idle.clear()
+        try:
+            for attempt in range(ATTEMPTS):
+                try:
+                    result = await self._once(engine, work)
+                except Exception as error:
+                    await self._again_or_raise(error, attempt)
+                    continue
+                for callback in self._committed:
+                    callback()
+                return result
+            raise AssertionError("unreachable: the last attempt returns or raises")
+        finally:
+            self._in_flight -= 1
+            if not self._in_flight:
+                self._idle.set()
+
+    async def _once(self, engine: AsyncEngine, work: Callable[[Connection], T]) -> T:
+        async with await self._connected(engine) as connection:
+            result = await connection.run_sync(work)
+            failpoint("database.before-commit")
+            try:
+                await connection.commit()
+            except Exception as error:
+                if trouble(error) and not sqlstate(error):  # the server did not say no: it said nothing
+                    raise OutcomeUnknown(type(error).__name__) from error
+                raise
+            failpoint("database.after-commit")
+            return result
+
+    async def _connected(self, engine: AsyncEngine) -> AsyncConnection:
+        if not self._open:
+            raise DatabaseClosed
+        return await _connected(engine)
+
+    async def _again_or_raise(self, error: Exception, attempt: int) -> None:
+        """Returns where the job has to run again. Nothing of it was kept."""
+        if isinstance(error, Unavailable | OutcomeUnknown):
+            raise error
+        raced, lost = _lost_race(error), _lost_connection(error)
+        if attempt + 1 == ATTEMPTS or not (raced or lost):
+            if trouble(error):
+                raise Unavailable(type(error).__name__) from error
+            raise error
+        if raced:
+            await asyncio.sleep(random.uniform(0, 0.005 * 2**attempt))  # noqa: S311  # to part two that collide
+
+
+class _Held:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def confirm(self) -> None:
+        try:
+            await self._connection.execute(text("SELECT 1"))
+        except Exception as error:
+            raise Unavailable(type(error).__name__) from error
+
+
+class UnfitCollation(Exception):
+    """Identifiers and instants are text that sorts by code point; this database would sort them as words."""
+
+
+def _sorts_by_code_point(connection: Connection) -> None:
+    collation = connection.execute(
+        text("SELECT datcollate FROM pg_database WHERE datname = current_database()")
+    ).scalar_one()
+    if collation not in ("C", "POSIX", "C.UTF-8", "C.utf8"):
+        raise UnfitCollation(
+            f"La base dati ordina i testi secondo «{collation}»: va creata con LC_COLLATE 'C' (TEMPLATE template0)"
+        )
+
+
+_UNIQUE_VIOLATION: Final = "23505"
+_STALE_STATEMENT: Final = "0A000"
+"""A statement prepared before the schema changed: the driver forgets it and the next attempt prepares it again."""
+
+
+def _lost_race(error: Exception) -> bool:
+    if isinstance(error, Raced):
+        return True
+    code = sqlstate(error)
+    return code.startswith("40") or (isinstance(error, IntegrityError) and code == _UNIQUE_VIOLATION)
+
+
+def _lost_connection(error: Exception) -> bool:
+    """A connection that the pool took for alive (the server was restarted), or a statement it knew by an old shape."""
+    return isinstance(error, DBAPIError) and (
+        error.connection_invalidated or sqlstate(error) == _STALE_STATEMENT or sqlstate(error).startswith(("57P", "08"))
+    )
+
+
+async def _connected(engine: AsyncEngine) -> AsyncConnection:
+    try:
+        return await engine.connect()
+    except Exception as error:
+        # Not the error's own text: it may carry the address with the password.
+        raise Unavailable(type(error).__name__) from error
+
+
+def _engine(url: str, size: int, overflow: int, longest_statement: float | None) -> AsyncEngine:
+    return create_async_engine(
+        make_url(url).set(drivername="postgresql+asyncpg"),
+        pool_size=size,
+        max_overflow=overflow,
+        pool_timeout=PATIENCE,
+        # Parameters hold personal data: an error that reaches a log must not carry them.
+        hide_parameters=True,
+        connect_args={
+            "timeout": CONNECT_WITHIN,
+            "command_timeout": longest_statement,
+            "server_settings": {
+                "application_name": "raccordo",
+                "timezone": "UTC",
+                "lock_timeout": f"{PATIENCE * 1000:.0f}",
+                "idle_in_transaction_session_timeout": "60000",
+                "jit": "off",
+            },
+        },
+    )

@@ -1,0 +1,214 @@
+"""A service's database on SQLite: a single writer that commits in groups, and readers beside it.
+
+SQLite allows one writer at a time. Many connections would fight for the lock (p99 above a second with 16 clients), so
+there is one write connection. Jobs that wait share the next commit: each runs in a savepoint of its own, then one fsync
+serves them all, and only then does any of them get its answer.
+
+Jobs run in the event loop's own thread. They are short (about a millisecond), and a thread of their own would hand the
+interpreter back and forth at every statement, which was measured slower. What is long goes through `write_slowly`, in
+a thread, while the other jobs wait and everything else goes on.
+"""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import QueuePool
+
+from shared.kernel.failpoint import failpoint
+from shared.persistence.engine import Database, DatabaseClosed, Lead, TransactionLost, in_transaction, savepoint
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+GROUP = 64
+"""At most this many jobs share one commit: beyond it the first would wait too long for the last."""
+LONGEST_TURN = 0.01
+"""Seconds of jobs after which a group commits and lets the event loop breathe."""
+
+
+class _Job(NamedTuple):
+    work: Callable[[Connection], Any]
+    answer: asyncio.Future[Any]
+
+
+class _Outcome(NamedTuple):
+    job: _Job
+    result: Any = None
+    error: BaseException | None = None
+
+
+class SqliteDatabase(Database):
+    """One file, one process: whoever opens it is alone with it."""
+
+    alone = True
+
+    def __init__(self, url: str, metadata: MetaData) -> None:
+        super().__init__(url)
+        self._metadata = metadata
+        self._engine = _engine(url)
+        self._waiting: deque[_Job] = deque()
+        self._writing: Connection | None = None
+        self._scheduled = False
+        self._slow = asyncio.Lock()
+
+    @property
+    def engine(self) -> Engine:
+        """For readers outside the event loop (migrations, benches, tests)."""
+        return self._engine
+
+    async def start(self) -> None:
+        """Create what is missing and open the write connection."""
+        await asyncio.to_thread(self._metadata.create_all, self._engine)
+        self._writing = self._engine.connect()
+
+    async def stop(self) -> None:
+        async with self._slow:
+            while self._waiting:
+                self._commit_group()
+            if self._writing is not None:
+                self._writing.close()
+                self._writing = None
+        self._engine.dispose()
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """For short work: it runs in the event loop's thread."""
+        if self._writing is None:
+            raise DatabaseClosed(self.url)
+        job = _Job(work, asyncio.get_running_loop().create_future())
+        self._waiting.append(job)
+        self._schedule()
+        result: T = await job.answer
+        return result
+
+    async def write_slowly(self, work: Callable[[Connection], T]) -> T:
+        """In a thread, while the other writers of this database wait."""
+        job = _Job(work, asyncio.get_running_loop().create_future())
+        # Shielded: a thread cannot be cancelled, and whoever gives up waiting must not open the connection to others.
+        await asyncio.shield(asyncio.create_task(self._in_a_thread(job)))
+        result: T = await job.answer
+        return result
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """In a thread."""
+        return await asyncio.to_thread(self._read, work)
+
+    async def glance(self, work: Callable[[Connection], T]) -> T:
+        """In the event loop's own thread: a trip to another would take longer than the work."""
+        return self._read(work)
+
+    @asynccontextmanager
+    async def lead(self, _what: str, /) -> AsyncIterator[Lead]:
+        """There is one process: it always leads."""
+        yield _Alone()
+
+    def _read(self, work: Callable[[Connection], T]) -> T:
+        with self._engine.connect() as connection:
+            return work(connection)
+
+    async def _in_a_thread(self, job: _Job) -> None:
+        async with self._slow:
+            if self._writing is None:
+                raise DatabaseClosed(self.url)
+            try:
+                self._hand_back(await asyncio.to_thread(self._run, self._writing, iter([job])))
+            finally:
+                asyncio.get_running_loop().call_soon(self._schedule)
+
+    def _schedule(self) -> None:
+        if self._waiting and not self._scheduled and not self._slow.locked():
+            self._scheduled = True
+            asyncio.get_running_loop().call_soon(self._turn)
+
+    def _turn(self) -> None:
+        self._scheduled = False
+        if not self._slow.locked():
+            self._commit_group()
+        self._schedule()
+
+    def _commit_group(self) -> None:
+        if self._writing is not None and self._waiting:
+            self._hand_back(self._run(self._writing, self._next_jobs()))
+
+    def _next_jobs(self) -> Iterator[_Job]:
+        until = time.monotonic() + LONGEST_TURN
+        for _ in range(GROUP):
+            if not self._waiting or time.monotonic() > until:
+                return
+            yield self._waiting.popleft()
+
+    def _run(self, connection: Connection, jobs: Iterator[_Job]) -> list[_Outcome]:
+        outcomes: list[_Outcome] = []
+        try:
+            transaction = connection.begin()
+        except Exception as error:
+            log.exception("no transaction could be begun")
+            return [_Outcome(job, error=error) for job in jobs]
+        try:
+            for job in jobs:
+                try:
+                    with savepoint(connection):
+                        outcomes.append(_Outcome(job, job.work(connection)))
+                except Exception as error:
+                    outcomes.append(_Outcome(job, error=error))
+                    if not in_transaction(connection):
+                        raise TransactionLost(self.url) from error
+            failpoint("database.before-commit")
+            transaction.commit()
+            failpoint("database.after-commit")
+        except Exception as error:
+            log.exception("group commit failed: nothing of it was written")
+            connection.rollback()
+            if in_transaction(connection):  # a COMMIT that failed leaves it open, and nothing could ever begin again
+                connection.connection.rollback()
+            return [_Outcome(outcome.job, error=error) for outcome in outcomes]
+        return outcomes
+
+    def _hand_back(self, outcomes: list[_Outcome]) -> None:
+        for job, result, error in outcomes:
+            if job.answer.cancelled():
+                continue
+            if error is None:
+                job.answer.set_result(result)
+            else:
+                job.answer.set_exception(error)
+        for callback in self._committed:
+            callback()
+
+
+class _Alone:
+    async def confirm(self) -> None:
+        return
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    # Parameters hold personal data: an error that reaches a log must not carry them.
+    engine = create_engine(url, poolclass=QueuePool, pool_size=8, max_overflow=32, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def configure(dbapi_connection: Any, _record: Any) -> None:
+        # SQLAlchemy begins transactions itself (below): the driver's own implicit BEGIN breaks savepoints.
+        dbapi_connection.isolation_level = None
+        cursor = dbapi_connection.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA busy_timeout = 5000")
+        cursor.execute("PRAGMA cache_size = -8000")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
