@@ -9,7 +9,7 @@ import asyncio
 import logging
 import random
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Final, TypeVar
 
 from sqlalchemy import Connection, text
@@ -60,7 +60,7 @@ class PostgresDatabase(Database):
         self._idle.set()
 
     async def start(self) -> None:
-        async with await _connected(self._reading) as connection:
+        async with _connected(self._reading) as connection:
             await connection.run_sync(_sorts_by_code_point)
         self._open = True
 
@@ -79,7 +79,7 @@ class PostgresDatabase(Database):
     async def read(self, work: Callable[[Connection], T]) -> T:
         for attempt in range(ATTEMPTS):
             try:
-                async with await self._connected(self._reading) as connection:
+                async with self._connected(self._reading) as connection:
                     return await connection.run_sync(work)
             except Exception as error:
                 await self._again_or_raise(error, attempt)
@@ -90,7 +90,7 @@ class PostgresDatabase(Database):
 
     @asynccontextmanager
     async def lead(self, what: str, /) -> AsyncIterator[Lead]:
-        async with await _connected(self._slow.execution_options(isolation_level="AUTOCOMMIT")) as connection:
+        async with _connected(self._slow.execution_options(isolation_level="AUTOCOMMIT")) as connection:
             free = text("SELECT pg_try_advisory_lock(:kind, hashtext(:what))")
             # No event to wait for: whoever leads is another process, and may go without a word.
             while not (await connection.execute(free, {"kind": KEY_OF_THE_LEAD, "what": what})).scalar_one():  # noqa: ASYNC110
@@ -120,7 +120,7 @@ class PostgresDatabase(Database):
                 self._idle.set()
 
     async def _once(self, engine: AsyncEngine, work: Callable[[Connection], T]) -> T:
-        async with await self._connected(engine) as connection:
+        async with self._connected(engine) as connection:
             result = await connection.run_sync(work)
             failpoint("database.before-commit")
             try:
@@ -132,10 +132,10 @@ class PostgresDatabase(Database):
             failpoint("database.after-commit")
             return result
 
-    async def _connected(self, engine: AsyncEngine) -> AsyncConnection:
+    def _connected(self, engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:
         if not self._open:
             raise DatabaseClosed
-        return await _connected(engine)
+        return _connected(engine)
 
     async def _again_or_raise(self, error: Exception, attempt: int) -> None:
         """Returns where the job has to run again. Nothing of it was kept."""
@@ -194,12 +194,18 @@ def _lost_connection(error: Exception) -> bool:
     )
 
 
-async def _connected(engine: AsyncEngine) -> AsyncConnection:
+@asynccontextmanager
+async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    connection = engine.connect()
     try:
-        return await engine.connect()
+        await connection.start()
     except Exception as error:
         # Not the error's own text: it may carry the address with the password.
         raise Unavailable(type(error).__name__) from error
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 def _engine(url: str, size: int, overflow: int, longest_statement: float | None) -> AsyncEngine:
