@@ -1,0 +1,61 @@
+"""What every connection to Kafka has in common: addresses that make sense, short patience, nothing left open."""
+
+import logging
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from kafka.net.compat import KafkaNetClient
+
+C = TypeVar("C")
+
+_ADDRESS = re.compile(r"(?P<host>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):(?P<port>[0-9]{1,5})")
+
+BOOTSTRAP_TIMEOUT_MS = 3_000
+PATIENT: dict[str, Any] = {
+    "bootstrap_timeout_ms": BOOTSTRAP_TIMEOUT_MS,
+    # By default a client that saw the broker go may sleep 30 s after it is back.
+    "reconnect_backoff_max_ms": 1_000,
+    # Topics that come into being, partitions that move: noticed within seconds, not five minutes.
+    "metadata_max_age_ms": 5_000,
+}
+
+# At DEBUG the library writes keys and values of what it sends: personal data, which no log of ours may hold. Its INFO
+# tells every rebalance partition by partition; ours says the same in one line.
+logging.getLogger("kafka").setLevel(logging.WARNING)
+
+
+class InvalidAddress(ValueError):
+    """The address of the broker is no `host:port[,host:port...]`. A mistake to correct, not to wait out."""
+
+
+def addresses(bootstrap: str) -> list[str]:
+    """The brokers to begin with. Raises InvalidAddress."""
+    found = [part.strip() for part in bootstrap.split(",") if part.strip()]
+    for address in found:
+        match = _ADDRESS.fullmatch(address)
+        if match is None or not 0 < int(match["port"]) < 65_536:
+            raise InvalidAddress(f"indirizzo di Kafka non valido: {address!r}; si attende host:porta[,host:porta...]")
+    if not found:
+        raise InvalidAddress("indirizzo di Kafka mancante; si attende host:porta[,host:porta...]")
+    return found
+
+
+def connect(kind: Callable[..., C], bootstrap: str, **config: Any) -> C:
+    """A producer, consumer or admin client, connected. Raises KafkaError where no broker answers within 3 s.
+
+    The library's constructors connect at once, and where that fails leave a thread and sockets behind; here they are
+    closed.
+    """
+    opened: list[KafkaNetClient] = []
+
+    def client(**settings: Any) -> KafkaNetClient:
+        opened.append(KafkaNetClient(**settings))
+        return opened[-1]
+
+    try:
+        return kind(bootstrap_servers=addresses(bootstrap), kafka_client=client, **{**PATIENT, **config})
+    except BaseException:
+        for one in opened:
+            one.close()
+        raise
