@@ -1,12 +1,23 @@
-"""What stands in front of every route: a correlation id for each request, and a limit to what a body may weigh."""
+"""What stands in front of every route: a correlation id for each request, a limit to what a body may weigh, and what
+is told of it to whoever runs the platform: one log line, one measure, one span. By route template, never by path.
+"""
 
+import logging
 import re
 from collections.abc import Callable
+from http import HTTPStatus
+from time import perf_counter
 
+from opentelemetry.trace import SpanKind, StatusCode
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.observability.context import about
+from shared.observability.metrics import NO_ROUTE, bounded_method, request_in_flight, request_served
+from shared.observability.traces import TRACEPARENT, span
 from shared.web.problems import problem
+
+log = logging.getLogger(__name__)
 
 _ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 HEADER = "X-Correlation-Id"
@@ -15,8 +26,9 @@ HEADER = "X-Correlation-Id"
 class Edge:
     """`limit` is in bytes. A caller's correlation id is kept where it is harmless, otherwise a new one is given."""
 
-    def __init__(self, app: ASGIApp, *, limit: int, new_id: Callable[[], str]) -> None:
+    def __init__(self, app: ASGIApp, *, service: str, limit: int, new_id: Callable[[], str]) -> None:
         self._app = app
+        self._service = service
         self._limit = limit
         self._new_id = new_id
 
@@ -27,12 +39,41 @@ class Edge:
         headers = Headers(scope=scope)
         given = headers.get(HEADER, "")
         correlation_id = scope["correlation_id"] = given if _ACCEPTABLE.fullmatch(given) else self._new_id()
+        method = bounded_method(scope["method"])
+        status = HTTPStatus.INTERNAL_SERVER_ERROR  # what is answered further out, where nothing was answered here
+        started = perf_counter()
 
         async def send_with_id(message: Message) -> None:
+            nonlocal status
             if message["type"] == "http.response.start":
+                status = message["status"]
                 MutableHeaders(scope=message)[HEADER] = correlation_id
             await send(message)
 
+        with (
+            about(self._service, correlation_id),
+            request_in_flight(self._service),
+            span(method, headers.get(TRACEPARENT), kind=SpanKind.SERVER, servizio=self._service) as current,
+        ):
+            try:
+                await self._limited(headers, scope, receive, send_with_id)
+            except Exception as error:
+                log.error("unexpected", exc_info=error)
+                raise
+            finally:
+                route = _template(scope)
+                seconds = perf_counter() - started
+                request_served(self._service, method, route, status, seconds)
+                if current.is_recording():
+                    current.update_name(f"{method} {route}")
+                    current.set_attributes(
+                        {"http.request.method": method, "http.route": route, "http.response.status_code": int(status)}
+                    )
+                    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                        current.set_status(StatusCode.ERROR)
+                _note(method, route, status, seconds)
+
+    async def _limited(self, headers: Headers, scope: Scope, receive: Receive, send: Send) -> None:
         length = headers.get("content-length", "")
         if length.isdigit():
             too_big = int(length) > self._limit
@@ -49,11 +90,11 @@ class Edge:
                 "corpo-troppo-grande",
                 "Il corpo della richiesta supera la dimensione ammessa",
                 f"Al massimo {mebibytes:g} MiB",
-                correlation_id=correlation_id,
+                correlation_id=scope["correlation_id"],
             )
-            await refusal(scope, receive, send_with_id)
+            await refusal(scope, receive, send)
             return
-        await self._app(scope, receive, send_with_id)
+        await self._app(scope, receive, send)
 
     async def _bounded(self, receive: Receive) -> bytes | None:
         body = bytearray()
@@ -78,3 +119,16 @@ def _already(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return again
+
+
+def _template(scope: Scope) -> str:
+    """Where the request went, with the names of its parameters instead of their values."""
+    template = getattr(scope.get("route"), "path_format", None)
+    return NO_ROUTE if template is None else f"{scope.get('root_path', '')}{template}"
+
+
+def _note(method: str, route: str, status: int, seconds: float) -> None:
+    level = logging.WARNING if status >= HTTPStatus.INTERNAL_SERVER_ERROR else logging.INFO
+    if log.isEnabledFor(level):
+        fields = {"method": method, "route": route, "status": int(status), "ms": round(seconds * 1000, 1)}
+        log.log(level, "%(method)s %(route)s %(status)d %(ms).1f ms", fields, extra=fields)

@@ -12,13 +12,15 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from shared.kernel.refusal import Forbidden, InvalidInput, NotFound, Refusal, VersionChanged
-from shared.persistence.engine import DatabaseClosed, TransactionLost
+from shared.persistence.engine import OutcomeUnknown, Unavailable
 from shared.web.auth import Unauthenticated
 from shared.web.validation import in_italian
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+COME_AGAIN: Mapping[str, str] = {"Retry-After": "5"}
+"""Seconds: longer than a database takes to restart its connections, shorter than a person's patience."""
 
 
 class PreconditionRequired(Refusal):
@@ -111,21 +113,34 @@ def answer_problems(app: FastAPI) -> None:
         codice, titolo = _OF_HTTP.get(error.status_code, ("errore-http", HTTPStatus(error.status_code).phrase))
         return problem(error.status_code, codice, titolo, correlation_id=_correlation(request), headers=error.headers)
 
-    @app.exception_handler(DatabaseClosed)
-    @app.exception_handler(TransactionLost)
+    @app.exception_handler(Unavailable)
     @app.exception_handler(OperationalError)
-    async def unavailable(request: Request, _error: Exception) -> JSONResponse:
+    async def unavailable(request: Request, error: Exception) -> JSONResponse:
+        log.warning("the database does not answer", exc_info=error)
         return problem(
             503,
             "servizio-non-disponibile",
             "Il servizio si sta fermando o la base dati non risponde: nulla è stato modificato, riprovare tra poco",
             correlation_id=_correlation(request),
-            headers={"Retry-After": "5"},
+            headers=COME_AGAIN,
+        )
+
+    @app.exception_handler(OutcomeUnknown)
+    async def outcome_unknown(request: Request, error: Exception) -> JSONResponse:
+        log.error("nobody knows whether the commit happened", exc_info=error)
+        return problem(
+            503,
+            "esito-non-noto",
+            "La base dati è caduta mentre registrava: la modifica può essere avvenuta oppure no",
+            "Ripetere la stessa richiesta con la stessa Idempotency-Key: avrà effetto una volta sola. "
+            "Se non ne aveva una, rileggere prima di ripetere",
+            correlation_id=_correlation(request),
+            headers=COME_AGAIN,
         )
 
     @app.exception_handler(Exception)
-    async def unexpected(request: Request, error: Exception) -> JSONResponse:
-        log.error("unexpected %s, correlation %s", type(error).__name__, _correlation(request), exc_info=error)
+    async def unexpected(request: Request, _error: Exception) -> JSONResponse:
+        # `Edge` has written down which and where.
         return problem(
             500,
             "errore-interno",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from fastapi import APIRouter, Depends, FastAPI
+from fastapi.telemetry import TelemetryConfig
 
 from shared.kernel.ids import Uuid7Ids
 from shared.web.auth import Authenticator
@@ -15,6 +16,16 @@ from shared.web.schemas import View
 
 BODY_LIMIT = 1_048_576
 """Bytes; enough for any form. The FHIR edge sets its own."""
+
+SILENT: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
+"""FastAPI's own telemetry, which begins by itself where it finds a provider or a variable of the environment: it tells
+path, query and texts of exceptions, and those hold ids and what people wrote. Ours is in `Edge`."""
 
 
 class Stato(View):
@@ -51,10 +62,17 @@ def create_service_app(
     body_limit: int = BODY_LIMIT,
 ) -> FastAPI:
     """Raises RouteWithoutPolicy where a route does not say who may use it."""
-    app = FastAPI(title=title, description=description, version=version(name), docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title=title,
+        description=description,
+        version=version(name),
+        docs_url=None,
+        redoc_url=None,
+        telemetry=SILENT,
+    )
     app.state.authenticator = authenticator
     answer_problems(app)
-    app.add_middleware(Edge, limit=body_limit, new_id=Uuid7Ids().new)
+    app.add_middleware(Edge, service=name, limit=body_limit, new_id=Uuid7Ids().new)
     for router in routers:
         app.include_router(router)
 
