@@ -23,6 +23,8 @@ PATIENT: dict[str, Any] = {
 # At DEBUG the library writes keys and values of what it sends: personal data, which no log of ours may hold. Its INFO
 # tells every rebalance partition by partition; ours says the same in one line.
 logging.getLogger("kafka").setLevel(logging.WARNING)
+# Each attempt to connect is worth four lines to it; the probe and the readers say in one that nobody answers.
+logging.getLogger("kafka.net").setLevel(logging.CRITICAL)
 
 
 class InvalidAddress(ValueError):
