@@ -8,7 +8,6 @@ Formatters that one can install write exceptions whole; what would remain for th
 
 import json
 import logging
-import re
 import sys
 import threading
 import warnings
@@ -19,7 +18,7 @@ from pathlib import PurePath
 from types import TracebackType
 from typing import Any, Final, TextIO
 
-from shared.observability.context import now_about
+from shared.observability.context import CODICE_FISCALE, now_about
 from shared.observability.traces import current_trace_id
 
 OURS: Final = ("shared", "services", "scripts", "__main__")
@@ -30,11 +29,6 @@ LONGEST: Final = 2000
 """Characters of a message."""
 PLACES: Final = 16
 """Calls of the stack, from the innermost, that are told of an exception."""
-CODICE_FISCALE: Final = re.compile(
-    r"(?<![A-Z0-9])[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z](?![A-Z0-9])",
-    re.IGNORECASE,
-)
-"""The last net, for texts that a library composed: the one personal datum that can be known by its form."""
 
 
 def start_logs(service: str, *, readable: bool = False, level: str = "INFO", stream: TextIO | None = None) -> None:
@@ -122,6 +116,7 @@ def _message(record: logging.LogRecord) -> str:
             message %= tuple(_plain(value) for value in args)
     except (TypeError, ValueError, KeyError):
         message = str(record.msg)  # the words without the arguments
+    # The last net, for texts that a library composed: the one personal datum that can be known by its form.
     return CODICE_FISCALE.sub("[codice fiscale]", message[:LONGEST])
 
 

@@ -61,8 +61,8 @@ _RELAY_FAILURES = Counter(
 _last_applied: dict[str, float] = {}
 
 
-class request_in_flight:  # noqa: N801  # reads as a statement
-    """Count a request while it is served."""
+class RequestsInFlight:
+    """`with` it: a request of the service is counted while it is served. One for all of them."""
 
     __slots__ = ("_gauge",)
 

@@ -3,7 +3,6 @@ is told of it to whoever runs the platform: one log line, one measure, one span.
 """
 
 import logging
-import re
 from collections.abc import Callable
 from http import HTTPStatus
 from time import perf_counter
@@ -12,14 +11,13 @@ from opentelemetry.trace import SpanKind, StatusCode
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.observability.context import about
-from shared.observability.metrics import NO_ROUTE, bounded_method, request_in_flight, request_served
+from shared.observability.context import about, harmless_id
+from shared.observability.metrics import NO_ROUTE, RequestsInFlight, bounded_method, request_served
 from shared.observability.traces import TRACEPARENT, span
 from shared.web.problems import problem
 
 log = logging.getLogger(__name__)
 
-_ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 HEADER = "X-Correlation-Id"
 
 
@@ -31,14 +29,14 @@ class Edge:
         self._service = service
         self._limit = limit
         self._new_id = new_id
+        self._in_flight = RequestsInFlight(service)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        given = headers.get(HEADER, "")
-        correlation_id = scope["correlation_id"] = given if _ACCEPTABLE.fullmatch(given) else self._new_id()
+        correlation_id = scope["correlation_id"] = harmless_id(headers.get(HEADER, "")) or self._new_id()
         method = bounded_method(scope["method"])
         status = HTTPStatus.INTERNAL_SERVER_ERROR  # what is answered further out, where nothing was answered here
         started = perf_counter()
@@ -52,7 +50,7 @@ class Edge:
 
         with (
             about(self._service, correlation_id),
-            request_in_flight(self._service),
+            self._in_flight,
             span(method, headers.get(TRACEPARENT), kind=SpanKind.SERVER, servizio=self._service) as current,
         ):
             try:

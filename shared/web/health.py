@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from ipaddress import ip_address
-from typing import NamedTuple, Protocol
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Connection, text
 from starlette.requests import Request
@@ -18,11 +18,11 @@ from starlette.routing import Route
 from shared.kernel.refusal import NotFound
 from shared.observability.logs import kind_of
 from shared.observability.metrics import Snapshot, render
-from shared.observability.progress import Positions, Progress
 from shared.persistence.engine import Database
 from shared.web.problems import COME_AGAIN, problem
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 ANSWER_WITHIN = 2.0
 """Seconds for a question to the database or the broker. Shorter than the time that whoever probes allows us."""
@@ -42,19 +42,19 @@ class Probe(Protocol):
     async def __call__(self) -> Outcome: ...
 
 
-class Asked:
+class Asked(Generic[T]):
     """Asks a question that may never be answered, once at a time, and waits no longer than `within` seconds.
 
     What does not answer keeps one question waiting at most: a probe every few seconds must not fill the threads, or the
     connections, of a process that is in trouble already.
     """
 
-    def __init__(self, ask: Callable[[], Awaitable[object]], within: float = ANSWER_WITHIN) -> None:
+    def __init__(self, ask: Callable[[], Awaitable[T]], within: float = ANSWER_WITHIN) -> None:
         self._ask = ask
         self._within = within
-        self._asking: asyncio.Task[None] | None = None
+        self._asking: asyncio.Task[T] | None = None
 
-    async def __call__(self) -> None:
+    async def __call__(self) -> T:
         """Raises TimeoutError, and whatever the question raised."""
         if self._asking is None or self._asking.done():
             self._asking = asyncio.create_task(self._question())
@@ -66,13 +66,13 @@ class Asked:
             raise TimeoutError
         if asking.cancelled():
             raise TimeoutError
-        asking.result()
+        return asking.result()
 
-    async def _question(self) -> None:
-        await self._ask()
+    async def _question(self) -> T:
+        return await self._ask()
 
 
-def _heard(asking: asyncio.Task[None]) -> None:
+def _heard(asking: asyncio.Task[T]) -> None:
     """Whoever asked may have gone: its failure was told all the same, or is told to the next one."""
     if not asking.cancelled():
         asking.exception()
@@ -113,55 +113,60 @@ def running_probe(name: str, task: Callable[[], asyncio.Task[None] | None]) -> P
     return probe
 
 
-class Movement:
-    """One consumer group, watched: a probe for /status/live, and what the scrape tells of it.
+class Partition(Protocol):
+    @property
+    def topic(self) -> str: ...
 
-    `positions` asks the broker; `paused` says that the consumer stopped on purpose, which a restart would not heal.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        positions: Callable[[], Awaitable[Positions]],
-        progress: Progress,
-        paused: Callable[[], bool] = lambda: False,
-        within: float = ANSWER_WITHIN,
-    ) -> None:
-        self._name = name
-        self._positions = positions
-        self._progress = progress
-        self._paused = paused
-        self._asked = Asked(self._look, within)
-
-    async def look(self) -> bool:
-        """Ask the broker once more. False where it does not say."""
-        try:
-            await self._asked()
-        except Exception as error:
-            log.warning("%s: the broker does not say how far it is", self._name, exc_info=error)
-            self._progress.unknown()
-            return False
-        return True
-
-    async def _look(self) -> None:
-        self._progress.seen(await self._positions())
+    @property
+    def partition(self) -> int: ...
 
     @property
     def stuck(self) -> bool:
-        return not self._paused() and bool(self._progress.stuck())
+        """Committed stands still, although the end offset is beyond it."""
+        ...
+
+
+class Subscription(Protocol):
+    @property
+    def failing_for(self) -> float:
+        """Seconds since the reader's work last succeeded, 0 where the last batch did."""
+        ...
 
     @property
-    def lag(self) -> dict[str, int]:
-        """Messages to read, by topic; empty where the broker did not say."""
-        return self._progress.lag()
+    def mine(self) -> Sequence[Partition]:
+        """The partitions that this process reads."""
+        ...
 
-    async def probe(self) -> Outcome:
-        if not await self.look():
-            return Outcome(self._name, True, "Il broker non risponde: l'avanzamento non è noto")
-        if not self.stuck:
-            return Outcome(self._name, True)
-        where = ", ".join(f"{topic}[{partition}]" for topic, partition in self._progress.stuck())
-        return Outcome(self._name, False, f"Il lettore è vivo ma non avanza, con messaggi da leggere in {where}")
+
+class Standing(Protocol):
+    """How far the readers of this process are, as the broker sees it (`shared.messaging.standing`)."""
+
+    @property
+    def reachable(self) -> bool: ...
+
+    @property
+    def subscriptions(self) -> Sequence[Subscription]: ...
+
+
+def movement_probe(name: str, standing: Callable[[], Standing], paused: Callable[[], bool] = lambda: False) -> Probe:
+    """Whether the readers move: one that holds its partitions, fails at nothing and reads nothing looks healthy.
+
+    A reader that fails says so by itself (its database is gone, or it paused), and a restart would not heal it.
+    """
+
+    async def probe() -> Outcome:
+        now = standing()
+        if not now.reachable:
+            return Outcome(name, True, "Il broker non risponde: l'avanzamento non è noto")
+        if paused():
+            return Outcome(name, True, "In pausa: falliva ogni evento")
+        still = [p for each in now.subscriptions if not each.failing_for for p in each.mine if p.stuck]
+        if not still:
+            return Outcome(name, True)
+        where = ", ".join(f"{partition.topic}[{partition.partition}]" for partition in still)
+        return Outcome(name, False, f"Il lettore è vivo ma non avanza, con messaggi da leggere in {where}")
+
+    return probe
 
 
 def status_routes(live: Sequence[Probe], ready: Sequence[Probe], prefix: str = "/status") -> list[Route]:
