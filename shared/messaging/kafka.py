@@ -34,6 +34,7 @@ class KafkaBus:
         self._subscriptions: list[Subscription] = []
         self._readers: list[Reader] = []
         self._probe: LagProbe | None = None
+        self._stopped = False
         self._producer = Producer(self._bootstrap, name)
         # One thread: messages of one publisher leave one publication after the other.
         self._sending = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kafka producer")
@@ -65,7 +66,10 @@ class KafkaBus:
         self._probe.start()
 
     async def stop(self) -> None:
-        """At most about 30 s, if the broker and a handler are both stuck; a fraction of a second normally."""
+        """At most about 30 s, if the broker and a handler are both stuck; a fraction of a second normally. For good."""
+        if self._stopped:
+            return
+        self._stopped = True
         threads: list[Reader | LagProbe] = [*self._readers, *([self._probe] if self._probe else [])]
         self._producer.ask_to_close()
         for thread in threads:
