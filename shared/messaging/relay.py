@@ -112,8 +112,17 @@ class Relay:
 
     async def waiting(self) -> int:
         """How many rows have not been sent yet."""
-        unsent = select(func.count()).select_from(self._outbox).where(self._outbox.c.sent_at.is_(None))
-        return await self._database.read(lambda connection: connection.execute(unsent).scalar_one())
+        waiting, _ = await self._database.read(self.backlog)
+        return waiting
+
+    def backlog(self, connection: Connection) -> tuple[int, float]:
+        """How many rows have not been sent yet, and the age in seconds of the oldest (0 where there is none)."""
+        table = self._outbox.c
+        unsent = select(func.count(), func.min(table.at)).where(table.sent_at.is_(None))
+        waiting, oldest = connection.execute(unsent).one()
+        if oldest is None:
+            return waiting, 0.0
+        return waiting, (self._clock.now() - datetime.fromisoformat(oldest)).total_seconds()
 
     def _unsent(self, connection: Connection) -> list[_Unsent]:
         table = self._outbox.c

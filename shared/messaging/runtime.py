@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, MetaData
 
@@ -23,6 +23,18 @@ from shared.web.runner import Runner
 from shared.web.service_app import Health
 
 U = TypeVar("U", bound=SqlUnitOfWork)
+
+
+class Stopped(Exception):
+    """The relay was told to end."""
+
+
+class Backlog(NamedTuple):
+    """What waits in a service's database: events to be sent, the age of the oldest in seconds, events parked."""
+
+    waiting: int
+    oldest_seconds: float
+    dead_letters: int
 
 
 @dataclass
@@ -54,12 +66,25 @@ class Runtime(Generic[U]):
             self._relaying = None
         await self.database.stop()
 
+    async def failure(self) -> BaseException:
+        """Returns where the relay ended though nobody asked for it: it mends by itself what can be mended."""
+        relaying = self._relaying
+        if relaying is None:
+            raise ValueError("not started with events")
+        await asyncio.wait([relaying])
+        return relaying.exception() or RuntimeError("the relay ended") if not relaying.cancelled() else Stopped()
+
+    async def backlog(self) -> Backlog:
+        """Raises Unavailable."""
+
+        def work(connection: Connection) -> Backlog:
+            return Backlog(*self.relay.backlog(connection), self.letters.count(connection))
+
+        return await self.database.read(work)
+
     async def health(self) -> Health:
-        return Health(
-            in_uscita=await self.relay.waiting(),
-            lettere_morte=await self.database.read(self.letters.count),
-            in_pausa=self.consumer.paused,
-        )
+        now = await self.backlog()
+        return Health(in_uscita=now.waiting, lettere_morte=now.dead_letters, in_pausa=self.consumer.paused)
 
 
 def assemble(

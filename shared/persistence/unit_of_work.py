@@ -73,6 +73,7 @@ class SqlUnitOfWork:
                 "caso_id": caso_id,
                 "public": public,
                 "restricted": restricted,
+                "at": self.now.isoformat(),
                 "trace": None,
             },
         )

@@ -55,9 +55,9 @@ class Authenticator:
 
     def __init__(self, issuer: Issuer) -> None:
         self._issuer = issuer
-        self._keys: dict[str, PyJWK] = {
-            key.key_id: key for key in PyJWKSet.from_dict(dict(issuer.jwks)).keys if key.key_id is not None
-        }
+        # A set without keys is refused by the library; to us it says that nobody is believed.
+        keys = PyJWKSet.from_dict(dict(issuer.jwks)).keys if issuer.jwks["keys"] else []
+        self._keys: dict[str, PyJWK] = {key.key_id: key for key in keys if key.key_id is not None}
         self._verified: OrderedDict[str, tuple[float, Actor]] = OrderedDict()
 
     def authenticate(self, token: str | None) -> Actor:

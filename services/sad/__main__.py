@@ -1,0 +1,20 @@
+"""`python -m services.sad api|worker|migrate`."""
+
+import sys
+
+from starlette.routing import Mount
+
+from services.sad.bootstrap import SERVIZIO, build
+from services.sad.entrypoints.http import create_app
+from services.sad.settings import Settings
+from shared.process.commands import main
+from shared.process.service import ServiceProcess
+
+PROCESS = ServiceProcess(
+    name=SERVIZIO,
+    build=lambda bus, authenticator: build(Settings(), bus, authenticator),
+    routes=lambda sad: [Mount("/sad/v1", create_app(sad))],
+)
+
+if __name__ == "__main__":
+    sys.exit(main(PROCESS))

@@ -1,0 +1,1 @@
+"""How a service runs as processes of its own: `python -m services.<name> api|worker|migrate`."""

@@ -1,0 +1,121 @@
+"""`python -m services.<name> api|worker|migrate`: the same code as the embedded host's, a process for each task."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
+
+from pydantic import ValidationError
+from starlette.routing import BaseRoute
+
+from shared.messaging.kafka import KafkaBus
+from shared.messaging.kafka_client import InvalidAddress
+from shared.messaging.kafka_topics import TopicsNotReady, create_topics
+from shared.messaging.memory import MemoryBus
+from shared.observability.logs import start_logs
+from shared.observability.traces import start_traces
+from shared.persistence.engine import Unavailable
+from shared.process.identity import MissingIssuer, nobody, trusted
+from shared.process.parts import BusPart, ServicePart, StreamPart
+from shared.process.probes import snapshot, standing_probe
+from shared.process.running import Running, serve
+from shared.process.service import Service, ServiceProcess
+from shared.process.settings import ProcessSettings
+from shared.web.health import database_probe, metrics_route, movement_probe, status_routes
+
+S = TypeVar("S", bound=Service)
+log = logging.getLogger(__name__)
+
+COMMANDS: Final = {
+    "api": "risponde alle richieste HTTP",
+    "worker": "consegna gli eventi della propria base dati e applica quelli degli altri",
+    "migrate": "porta la base dati e i topic del servizio alla forma attesa, poi termina",
+}
+MISTAKE: Final = 2
+"""Exit status where the configuration is wrong: starting again would not help."""
+NOT_NOW: Final = 1
+
+
+def main(process: ServiceProcess[S], arguments: Sequence[str] | None = None) -> int:
+    """The exit status. What is wrong with the configuration is said in Italian on the standard error."""
+    wanted = _parser(process.name).parse_args(arguments)
+    start_logs(process.name)
+    run: Callable[[ServiceProcess[S], ProcessSettings], int] = {"api": api, "worker": worker, "migrate": migrate}[
+        wanted.comando
+    ]
+    try:
+        settings = ProcessSettings()
+        stop_traces = start_traces(process.name, settings.otlp)
+        try:
+            return run(process, settings)
+        finally:
+            stop_traces()
+    except ValidationError as wrong:
+        fields = ", ".join(".".join(str(part) for part in each["loc"]) for each in wrong.errors())
+        return _mistaken(f"configurazione non valida: {fields}")
+    except (InvalidAddress, MissingIssuer) as wrong:
+        return _mistaken(str(wrong))
+
+
+def api(process: ServiceProcess[S], settings: ProcessSettings) -> int:
+    """Needs the database, and not the broker: what is to be said waits in the outbox for the worker."""
+    service = process.build(MemoryBus(), trusted(settings))
+    running = Running([ServicePart(service, events=False)])
+    database = database_probe(service.runtime.database, "base dati")
+    return serve(
+        running,
+        [
+            *status_routes(live=[running.alive], ready=[running.probe, database]),
+            metrics_route([snapshot(service.runtime)]),
+            *process.routes(service),
+        ],
+        settings,
+    )
+
+
+def worker(process: ServiceProcess[S], settings: ProcessSettings) -> int:
+    """Sends and reads. Ready where database and broker were found; alive as long as it moves."""
+    bus = KafkaBus(settings.kafka, f"raccordo.{process.name}")
+    service = process.build(bus, nobody())
+    reading = BusPart(bus) if process.stream is None else StreamPart(process.stream(service, settings), bus)
+    running = Running([ServicePart(service, events=True), reading])
+    consumer = service.runtime.consumer
+    database = database_probe(service.runtime.database, "base dati")
+    moving = movement_probe("lettura", reading.standing, lambda: consumer.paused)
+    routes: list[BaseRoute] = [
+        *status_routes(
+            live=[running.alive, moving], ready=[running.probe, database, standing_probe("kafka", reading.standing)]
+        ),
+        metrics_route([snapshot(service.runtime, reading.standing)]),
+    ]
+    return serve(running, routes, settings)
+
+
+def migrate(process: ServiceProcess[S], settings: ProcessSettings) -> int:
+    """May be repeated at will, also by two at once."""
+    service = process.build(MemoryBus(), nobody())
+    try:
+        asyncio.run(service.runtime.database.migrate())
+        outcome = create_topics(
+            settings.kafka, process.name, replication=settings.repliche, partitions=settings.partizioni
+        )
+    except (Unavailable, TopicsNotReady) as not_now:
+        sys.stderr.write(f"{process.name}: {not_now}\n")
+        return NOT_NOW
+    log.info("topics: %d created, %d aligned", len(outcome.created), len(outcome.aligned))
+    return 0
+
+
+def _mistaken(what: str) -> int:
+    sys.stderr.write(f"{what}\n")
+    return MISTAKE
+
+
+def _parser(name: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=f"python -m services.{name}", description=f"Raccordo, servizio {name}")
+    commands = parser.add_subparsers(dest="comando", required=True, metavar="comando")
+    for command, what in COMMANDS.items():
+        commands.add_parser(command, help=what)
+    return parser

@@ -1,0 +1,28 @@
+"""What every process of the distributed form is told: `RACCORDO_*` variables."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ProcessSettings(BaseSettings):
+    """The same for all services; what is of one service only stands in its own settings."""
+
+    model_config = SettingsConfigDict(env_prefix="RACCORDO_")
+
+    kafka: str = "127.0.0.1:9092"
+    """Brokers to begin with: `host:port[,host:port...]`."""
+    repliche: int = Field(default=1, ge=1)
+    """Copies of each partition; three where there are three brokers."""
+    partizioni: int = Field(default=6, ge=1)
+    """Partitions of a new topic: as many workers at most share it. An existing topic keeps its own."""
+    indirizzo: str = "127.0.0.1"
+    porta: int = 8080
+    emittente: str = ""
+    """Name of the issuer of the tokens."""
+    destinatario: str = "raccordo"
+    jwks_file: Path | None = None
+    """Public keys of the issuer (a JWKS document)."""
+    otlp: str = ""
+    """Where traces are sent (OTLP over HTTP); empty: nowhere."""
