@@ -5,10 +5,11 @@ UV_VERSION := 0.13.9
 UV := .tools/bin/uv
 RUN := $(UV) run --frozen
 ONCE ?=
+PORTA ?=
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check format bench schemas clean
+.PHONY: help setup run demo test check format kafka postgres bench schemas clean
 
 help: ## Che cosa si può fare
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -42,6 +43,12 @@ check: setup ## Stile, tipi, confini tra le stanze
 format: setup ## Riscrive lo stile
 	$(RUN) ruff check --fix .
 	$(RUN) ruff format .
+
+kafka: setup ## Un vero Apache Kafka su 127.0.0.1:9092 (dati in var/kafka; PORTA=... per un'altra porta)
+	@$(RUN) python -m scripts.parts kafka $(if $(PORTA),--porta $(PORTA))
+
+postgres: setup ## Un vero PostgreSQL su 127.0.0.1:5432, con le quattro basi di dati (var/postgres; PORTA=...)
+	@$(RUN) python -m scripts.parts postgres $(if $(PORTA),--porta $(PORTA))
 
 bench: setup ## Misura le promesse di velocità (var/bench/bench.json)
 	$(RUN) python -m bench

@@ -74,6 +74,11 @@ class KafkaCluster:
         if self._temporary:
             shutil.rmtree(self._temporary, ignore_errors=True)
 
+    def release(self) -> None:
+        """Leaves the nodes to their owner: they go on when this object is gone, which is not to be used any more."""
+        for node in self.nodes:
+            node.process.release()
+
     def kill_node(self, index: int) -> None:
         """kill -9, as a machine that loses power would; the data written so far stay."""
         self.nodes[index].end(signal.SIGKILL)

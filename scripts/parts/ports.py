@@ -20,13 +20,14 @@ def free_port() -> int:
     draw = random.SystemRandom()
     for _ in range(200):
         port = draw.randrange(_LOWEST, max(highest, _LOWEST + 1_000))
-        if port not in _chosen and _is_free(port):
+        if port not in _chosen and is_free(port):
             _chosen.add(port)
             return port
     raise RuntimeError("Nessuna porta libera su 127.0.0.1")
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """Whether nobody listens on this TCP port of 127.0.0.1."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -6,6 +6,7 @@ Nothing here outlives its owner: see `scripts.parts.guard`.
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -16,7 +17,7 @@ from typing import Self
 import psycopg
 
 from scripts.parts.databases import DatabaseServer
-from scripts.parts.missing import PartFailed
+from scripts.parts.missing import PartFailed, PartMissing
 from scripts.parts.ports import free_port
 from scripts.parts.postgres_home import postgres_home
 from scripts.parts.process import PartProcess
@@ -124,6 +125,10 @@ class PostgresCluster(DatabaseServer):
             os.kill(pid, signal.SIGCONT)
         self.process.send(signal.SIGCONT)
 
+    def release(self) -> None:
+        """Leaves the server to its owner: it goes on when this object, good only for databases by then, is gone."""
+        self.process.release()
+
     def wait(self) -> int:
         """Waits for the server to end by itself; returns its exit code."""
         return self.process.wait()
@@ -150,11 +155,20 @@ class PostgresCluster(DatabaseServer):
         self.folder.mkdir(parents=True, exist_ok=True)
         if self._home.user:
             self.folder.chmod(0o755)
+            self._require_way_in()
         fresh = data.with_name("data.new")
         shutil.rmtree(fresh, ignore_errors=True)
         # Not shutil: it does not keep the owner, and takes ten times as long.
         subprocess.run(["cp", "-a", "--reflink=auto", str(self._home.cluster), str(fresh)], check=True)  # noqa: S603, S607  # ours
         fresh.rename(data)
+
+    def _require_way_in(self) -> None:
+        closed = [str(folder) for folder in self.folder.parents if not folder.stat().st_mode & stat.S_IXOTH]
+        if closed:
+            raise PartMissing(
+                f"PostgreSQL non può girare come root, e `nobody` non può passare da {closed[-1]}: "
+                "lavorare come persona, o tenere i dati in una cartella da cui tutti possono passare"
+            )
 
     def _serving(self) -> Iterator[int]:
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children")

@@ -80,6 +80,10 @@ class PartProcess:
         """Waits for the process to end by itself; returns its exit code."""
         return self._process.wait()
 
+    def release(self) -> None:
+        """Leaves the process to its owner: it goes on when this object is gone, and is not to be asked for any more."""
+        self._process.returncode = 0  # what Popen looks at before it complains that its process still runs
+
     def wait_until(self, ready: Callable[[], bool], patience_s: float, name: str) -> None:
         """Asks `ready` until it says yes. Raises PartFailed where the process ends first, or patience does."""
         deadline = time.monotonic() + patience_s

@@ -1,0 +1,77 @@
+"""`make kafka`, `make postgres`: a real part in the foreground, for a developer; its data stay in var/."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+from scripts.parts.kafka import Broker
+from scripts.parts.missing import PartFailed, PartMissing
+from scripts.parts.ports import is_free
+from scripts.parts.postgres import PostgresCluster
+
+DATABASES = {"PUA": "pua", "DIMISSIONI": "dimissioni", "SAD": "sad", "INDICATORI": "indicators"}
+"""The service as it stands in `RACCORDO_<...>_DATABASE_URL` -> its database."""
+
+
+def _kafka(port: int, folder: Path) -> None:
+    with Broker(folder=folder, port=port, heap_mb=512) as broker:
+        _say(
+            f"Kafka risponde su {broker.bootstrap}; i dati stanno in {_short(folder)}. Ctrl-C lo ferma.\n"
+            f"Per usarlo:\n  export RACCORDO_KAFKA={broker.bootstrap}"
+        )
+        sys.exit(broker.wait())
+
+
+def _postgres(port: int, folder: Path) -> None:
+    with PostgresCluster(folder=folder, port=port, durable=True) as postgres:
+        urls = {service: postgres.ensure_database(name) for service, name in DATABASES.items()}
+        exports = "\n".join(f"  export RACCORDO_{service}_DATABASE_URL={url}" for service, url in urls.items())
+        _say(
+            f"PostgreSQL risponde su 127.0.0.1:{port}, senza password; i dati stanno in {_short(folder)}. "
+            f"Ctrl-C lo ferma.\nPer usarlo:\n{exports}"
+        )
+        sys.exit(postgres.wait())
+
+
+PARTS: dict[str, tuple[Callable[[int, Path], None], int]] = {"kafka": (_kafka, 9092), "postgres": (_postgres, 5432)}
+"""Name -> how it is run, and the port that its clients expect."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m scripts.parts", description="Una parte vera, su questa macchina")
+    parser.add_argument("parte", choices=PARTS)
+    parser.add_argument("--porta", type=int, help="la porta su 127.0.0.1 (se manca, quella consueta)")
+    parser.add_argument("--dati", type=Path, help="la cartella dei dati (se manca, var/<parte>)")
+    asked = parser.parse_args()
+    run, usual = PARTS[asked.parte]
+    port = asked.porta or usual
+    if not is_free(port):
+        sys.exit(f"La porta {port} di 127.0.0.1 è già occupata: sceglierne un'altra, per esempio PORTA={port + 10_000}")
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        run(port, asked.dati or Path("var", asked.parte))
+    except KeyboardInterrupt:
+        _say("\nFermato.")
+    except (PartMissing, PartFailed) as failure:
+        sys.exit(str(failure))
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _short(folder: Path) -> str:
+    return os.path.relpath(folder)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
