@@ -1,0 +1,130 @@
+"""The whole platform: four databases, the topics, an API and a worker per service."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from scripts.distributed.service_process import ServiceProcess, Task
+from scripts.parts.kafka import Broker
+from scripts.parts.missing import PartFailed
+from scripts.parts.postgres import PostgresCluster
+from services.embedded.issuer import NAME, Sviluppo
+
+SERVICES: Final = ("pua", "dimissioni", "sad", "indicators")
+AUDIENCE: Final = "raccordo"
+PREFIXES: Final = {
+    "/pua/v1": "pua",
+    "/dimissioni/v1": "dimissioni",
+    "/fhir/R4": "dimissioni",
+    "/sad/v1": "sad",
+    "/indicatori/v1": "indicators",
+}
+"""Who answers to what: the same addresses as the embedded host's, behind whatever stands in front."""
+_VARIABLE: Final = {"pua": "PUA", "dimissioni": "DIMISSIONI", "sad": "SAD", "indicators": "INDICATORI"}
+
+
+class Platform:
+    """As a context manager: everything is ready inside the block, and gone after it.
+
+    `folder` receives the logs, the issuer's key and its JWKS. `durable`: PostgreSQL forces to the disk what it commits.
+    `workers`: how many of each service. Raises PartMissing, PartFailed.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        durable: bool = True,
+        workers: Mapping[str, int] | None = None,
+        partitions: int = 6,
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
+        self.folder = folder.absolute()
+        self.kafka = Broker()
+        self.postgres = PostgresCluster(durable=durable)
+        self.issuer = Sviluppo(self.folder, AUDIENCE)
+        self.apis: dict[str, ServiceProcess] = {}
+        self.workers: dict[str, list[ServiceProcess]] = {}
+        self._how_many = {service: (workers or {}).get(service, 1) for service in SERVICES}
+        self._partitions = partitions
+        self._variables = dict(variables or {})
+        self._stack = ExitStack()
+        self.databases: dict[str, str] = {}
+
+    @property
+    def processes(self) -> Sequence[ServiceProcess]:
+        return [*self.apis.values(), *(worker for workers in self.workers.values() for worker in workers)]
+
+    @property
+    def bases(self) -> dict[str, str]:
+        """The address of the API behind each prefix."""
+        return {prefix: self.apis[service].base for prefix, service in PREFIXES.items()}
+
+    def __enter__(self) -> Self:
+        with ExitStack() as undo:
+            for step in self._steps(undo):
+                step.wait_ready()
+            self._stack = undo.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, error, traceback)
+
+    def migrate(self) -> None:
+        """All services, at once. Raises PartFailed with what a failing one wrote."""
+        running = {
+            service: subprocess.Popen(  # noqa: S603  # our own program, with our own interpreter
+                [sys.executable, "-m", f"services.{service}", "migrate"],
+                env={**os.environ, **self.environment},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+            )
+            for service in SERVICES
+        }
+        for service, process in running.items():
+            written, _ = process.communicate()
+            if process.returncode:
+                raise PartFailed(f"{service} migrate: {written.decode(errors='replace')}")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What every process is told."""
+        return {
+            "RACCORDO_KAFKA": self.kafka.bootstrap,
+            "RACCORDO_PARTIZIONI": str(self._partitions),
+            "RACCORDO_EMITTENTE": NAME,
+            "RACCORDO_DESTINATARIO": AUDIENCE,
+            "RACCORDO_JWKS_FILE": str(self.folder / "jwks.json"),
+            **{f"RACCORDO_{_VARIABLE[service]}_DATABASE_URL": url for service, url in self.databases.items()},
+            **self._variables,
+        }
+
+    def _steps(self, undo: ExitStack) -> Iterator[ServiceProcess]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "jwks.json").write_text(json.dumps(self.issuer.issuer().jwks), encoding="utf-8")
+        undo.enter_context(self.kafka)
+        undo.enter_context(self.postgres)
+        self.databases = {service: self.postgres.create_database(service) for service in SERVICES}
+        self.migrate()
+        self.apis = {service: self._process(service, "api") for service in SERVICES}
+        self.workers = {
+            service: [self._process(service, "worker", number) for number in range(self._how_many[service])]
+            for service in SERVICES
+        }
+        for process in self.processes:
+            process.start()
+            undo.callback(process.stop)
+        yield from self.processes
+
+    def _process(self, service: str, task: Task, number: int = 0) -> ServiceProcess:
+        log = self.folder / f"{service}-{task}{number or ''}.log"
+        log.unlink(missing_ok=True)
+        return ServiceProcess(service, task, log, self.environment)
