@@ -5,6 +5,7 @@ from functools import partial
 
 from services.dimissioni.adapters.archivio import ricalcola_scadenze
 from services.dimissioni.adapters.fhir.lettore import leggi as leggi_messaggio
+from services.dimissioni.adapters.migrations import MIGRATIONS
 from services.dimissioni.adapters.protocolli import leggi
 from services.dimissioni.adapters.ricevitore import Ricevitore
 from services.dimissioni.adapters.tables import macchinario, tabelle
@@ -65,6 +66,7 @@ def build(
         SERVIZIO,
         database_url=settings.database_url,
         metadata=tabelle.metadata,
+        migrations=MIGRATIONS,
         machinery=macchinario,
         unit_of_work=partial(DimissioniUnitOfWork, protocolli=protocolli),
         reactions=REACTIONS,

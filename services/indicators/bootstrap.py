@@ -7,6 +7,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from services.indicators.adapters.events_transaction import TransazioneDiEventi
+from services.indicators.adapters.migrations import MIGRATIONS
 from services.indicators.adapters.projection import PROIEZIONE
 from services.indicators.adapters.tables import machinery, metadata
 from services.indicators.adapters.unit_of_work import IndicatorsUnitOfWork
@@ -79,6 +80,7 @@ def build(
         SERVICE,
         database_url=settings.database_url,
         metadata=metadata,
+        migrations=MIGRATIONS,
         machinery=machinery,
         unit_of_work=partial(IndicatorsUnitOfWork, deliberazione=deliberazione, regole=regole),
         reactions=dict.fromkeys(SUBSCRIPTIONS, proietta),

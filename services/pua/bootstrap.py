@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
+from services.pua.adapters.migrations import MIGRATIONS
 from services.pua.adapters.tables import macchinario, tabelle
 from services.pua.adapters.unit_of_work import PuaUnitOfWork
 from services.pua.application.reactions import REACTIONS
@@ -48,6 +49,7 @@ def build(
         NAME,
         database_url=settings.database_url,
         metadata=tabelle.metadata,
+        migrations=MIGRATIONS,
         machinery=macchinario,
         unit_of_work=partial(PuaUnitOfWork, composizione=composizione),
         reactions=REACTIONS,

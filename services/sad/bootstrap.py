@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.sad.adapters.migrations import MIGRATIONS
 from services.sad.adapters.tables import macchinario, tabelle
 from services.sad.adapters.unit_of_work import SadUnitOfWork
 from services.sad.application.reactions import REACTIONS
@@ -46,6 +47,7 @@ def build(
         SERVIZIO,
         database_url=settings.database_url,
         metadata=tabelle.metadata,
+        migrations=MIGRATIONS,
         machinery=macchinario,
         unit_of_work=SadUnitOfWork,
         reactions=REACTIONS,

@@ -18,6 +18,7 @@ from shared.persistence.call import Call
 from shared.persistence.database import open_database
 from shared.persistence.engine import Database
 from shared.persistence.machinery import Machinery
+from shared.persistence.schema import Migrations
 from shared.persistence.unit_of_work import SqlUnitOfWork
 from shared.web.runner import Runner
 from shared.web.service_app import Health
@@ -101,13 +102,14 @@ def assemble(
     clock: Clock,
     ids: Ids,
     transaction: Transaction[U] | None = None,
+    migrations: Migrations | None = None,
 ) -> Runtime[U]:
     """The one place where a service's parts meet. `unit_of_work` is the service's class itself."""
 
     def open_work(connection: Connection, call: Call) -> U:
         return unit_of_work(connection, machinery, service, call, clock, ids)
 
-    database = open_database(database_url, metadata)
+    database = open_database(database_url, metadata, migrations)
     consumer = Consumer(service, database, machinery, open_work, reactions, clock, transaction)
     if listens_to:
         bus.subscribe(listens_to, consumer.handle, group=f"raccordo.{service}", progress=consumer.progress)

@@ -28,6 +28,10 @@ class DatabaseClosed(Unavailable):
     """The service is starting or stopping: nothing was written."""
 
 
+class SchemaNotReady(Exception):
+    """The tables are not those that this version works on, or not yet: said in Italian, with what to run."""
+
+
 class OutcomeUnknown(Exception):
     """The connection fell while the commit was on its way: it may have happened or not.
 
@@ -64,6 +68,13 @@ class Database(ABC):
     @abstractmethod
     async def stop(self) -> None:
         """Finish what was accepted, then close."""
+
+    @abstractmethod
+    async def migrate(self) -> None:
+        """Make the tables what this version of the service works on; nothing where they are. Before `start`.
+
+        While others serve, and safe where two do it at once. Raises Unavailable, MigrationBlocked.
+        """
 
     @abstractmethod
     async def write(self, work: Callable[[Connection], T]) -> T:

@@ -14,6 +14,7 @@ from shared.kernel.refusal import VersionChanged
 
 KEY_OF_THE_LEAD: Final = 1
 """Keeps the locks of who leads apart from those of the keys (which PostgreSQL numbers in one word, not two)."""
+KEY_OF_THE_MIGRATION: Final = 2
 
 
 class Raced(VersionChanged):

@@ -40,7 +40,7 @@ class Machinery:
             Column("public", LargeBinary, nullable=False),
             Column("restricted", LargeBinary, nullable=True),
             Column("sent_at", String(32), nullable=True),
-            Column("at", String(32), nullable=False),
+            Column("at", String(32), nullable=True),  # not said by the version before revision 0002
             Column("trace", String(64), nullable=True),
             sqlite_autoincrement=True,
         )
@@ -109,7 +109,9 @@ class Machinery:
             sqlite_with_rowid=False,
         )
         """How far each partition was applied, from the same transactions as the effects."""
-        self.say = Prepared(self.outbox.insert().inline(), ["event_id", "caso_id", "public", "restricted", "at", "trace"])
+        self.say = Prepared(
+            self.outbox.insert().inline(), ["event_id", "caso_id", "public", "restricted", "at", "trace"]
+        )
         self.note = Prepared(
             self.audit.insert().inline(),
             ["at", "actor_id", "ruolo", "azione", "touched", "esito", "correlation_id"],

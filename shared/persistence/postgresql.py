@@ -28,6 +28,7 @@ from shared.persistence.engine import (
     trouble,
 )
 from shared.persistence.locks import KEY_OF_THE_LEAD, Raced
+from shared.persistence.schema import Migrations
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -49,8 +50,9 @@ class PostgresDatabase(Database):
 
     alone = False
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, migrations: Migrations | None = None) -> None:
         super().__init__(url)
+        self._migrations = migrations
         self._engine = _engine(url, POOL, OVERFLOW, LONGEST_STATEMENT)
         self._reading = self._engine.execution_options(postgresql_readonly=True)
         self._slow = _engine(url, 1, 1, None)
@@ -62,6 +64,8 @@ class PostgresDatabase(Database):
     async def start(self) -> None:
         async with _connected(self._reading) as connection:
             await connection.run_sync(_sorts_by_code_point)
+            if self._migrations is not None:
+                await connection.run_sync(self._migrations.require)
         self._open = True
 
     async def stop(self) -> None:
@@ -69,6 +73,18 @@ class PostgresDatabase(Database):
         await self._idle.wait()
         await self._engine.dispose()
         await self._slow.dispose()
+
+    async def migrate(self) -> None:
+        if self._migrations is None:
+            return
+        # Alembic takes half a second to import, and only this command needs it.
+        from shared.persistence.migrations import LOCK_WITHIN, migrate_postgresql  # noqa: PLC0415  # imported late
+
+        engine = _engine(self.url, 1, 0, None, lock_within=LOCK_WITHIN)
+        try:
+            await migrate_postgresql(engine, self._migrations)
+        finally:
+            await engine.dispose()
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         return await self._kept(self._engine, work)
@@ -208,7 +224,9 @@ async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         await connection.close()
 
 
-def _engine(url: str, size: int, overflow: int, longest_statement: float | None) -> AsyncEngine:
+def _engine(
+    url: str, size: int, overflow: int, longest_statement: float | None, lock_within: float = PATIENCE
+) -> AsyncEngine:
     return create_async_engine(
         make_url(url).set(drivername="postgresql+asyncpg"),
         pool_size=size,
@@ -222,7 +240,7 @@ def _engine(url: str, size: int, overflow: int, longest_statement: float | None)
             "server_settings": {
                 "application_name": "raccordo",
                 "timezone": "UTC",
-                "lock_timeout": f"{PATIENCE * 1000:.0f}",
+                "lock_timeout": f"{lock_within * 1000:.0f}",
                 "idle_in_transaction_session_timeout": "60000",
                 "jit": "off",
             },

@@ -18,12 +18,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
 
 from shared.kernel.failpoint import failpoint
 from shared.persistence.engine import Database, DatabaseClosed, Lead, TransactionLost, in_transaction, savepoint
+from shared.persistence.schema import FIRST, Migrations, recorded, stamp
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -50,9 +51,10 @@ class SqliteDatabase(Database):
 
     alone = True
 
-    def __init__(self, url: str, metadata: MetaData) -> None:
+    def __init__(self, url: str, metadata: MetaData, migrations: Migrations | None = None) -> None:
         super().__init__(url)
         self._metadata = metadata
+        self._migrations = migrations
         self._engine = _engine(url)
         self._waiting: deque[_Job] = deque()
         self._writing: Connection | None = None
@@ -65,9 +67,19 @@ class SqliteDatabase(Database):
         return self._engine
 
     async def start(self) -> None:
-        """Create what is missing and open the write connection."""
-        await asyncio.to_thread(self._metadata.create_all, self._engine)
+        """Migrate and open the write connection: who has the file alone need not be told to."""
+        await self.migrate()
         self._writing = self._engine.connect()
+
+    async def migrate(self) -> None:
+        await asyncio.to_thread(self._migrate)
+
+    def _migrate(self) -> None:
+        with self._engine.connect().execution_options(sqlite_begin="BEGIN IMMEDIATE") as connection, connection.begin():
+            if self._migrations is None:
+                self._metadata.create_all(connection)
+            else:
+                _bring_to_head(connection, self._metadata, self._migrations)
 
     async def stop(self) -> None:
         async with self._slow:
@@ -183,6 +195,21 @@ class SqliteDatabase(Database):
             callback()
 
 
+def _bring_to_head(connection: Connection, metadata: MetaData, migrations: Migrations) -> None:
+    if recorded(connection) is None:
+        if not inspect(connection).get_table_names():
+            metadata.create_all(connection, checkfirst=False)  # what the revisions lead to, without Alembic
+            stamp(connection, migrations.head)
+            return
+        stamp(connection, FIRST)  # made before there were migrations: the first one is what it has
+    if migrations.behind(connection):
+        from shared.persistence.migrations import upgrade  # noqa: PLC0415  # half a second that a start rarely needs
+
+        upgrade(connection, migrations)
+        return
+    migrations.require(connection)
+
+
 class _Alone:
     async def confirm(self) -> None:
         return
@@ -209,6 +236,6 @@ def _engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+        connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
 
     return engine
