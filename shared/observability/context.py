@@ -14,11 +14,14 @@ CODICE_FISCALE = re.compile(
     re.IGNORECASE,
 )
 """Also where the same code was given to two people and its digits became letters (omocodia)."""
-_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_ID = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9._-]{1,64}")
 
 
 def harmless_id(text: str) -> str:
-    """The text where it is an id and nothing else, otherwise nothing. For ids that come from outside."""
+    """The text where it is an id and nothing else, otherwise nothing. For ids that come from outside.
+
+    An id has both letters and digits: a name has no digits, a telephone number no letters.
+    """
     return text if _ID.fullmatch(text) and not CODICE_FISCALE.search(text) else ""
 
 
