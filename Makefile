@@ -9,7 +9,7 @@ PORTA ?=
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check format kafka postgres bench schemas clean
+.PHONY: help setup run demo test check format manifests kafka postgres bench schemas clean
 
 help: ## Che cosa si può fare
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ check: setup ## Stile, tipi, confini tra le stanze
 	$(RUN) ruff format --check .
 	$(RUN) mypy shared services tests bench scripts
 	$(RUN) lint-imports
+
+manifests: setup ## Dockerfile, compose e Kubernetes letti dai programmi veri (né Docker né un cluster)
+	@$(RUN) python -m scripts.manifests
 
 format: setup ## Riscrive lo stile
 	$(RUN) ruff check --fix .
