@@ -5,6 +5,7 @@ created, and nothing acknowledged but by us. What each choice avoids is told in 
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import cast
 
@@ -34,7 +35,12 @@ class StreamEnded(Exception):
 
 
 def create_stream(
-    feeding: Feeding, servers: Sequence[str], topics: Sequence[str], group: str, progress: Progress | None = None
+    feeding: Feeding,
+    servers: Sequence[str],
+    topics: Sequence[str],
+    group: str,
+    progress: Progress | None = None,
+    session_timeout: float = 10.0,
 ) -> "Reader":
     """`servers`: host:port. `progress`: where the database stands. Call it in the event loop that will run it."""
     app = Reader(
@@ -52,9 +58,9 @@ def create_stream(
         stream_buffer_maxsize=4096,
         # What is durable is told to the broker once a second. What a kill repeats is known by then, and passed over.
         broker_commit_interval=1.0,
-        # A worker that died is missed after 10 s, not 60.
-        broker_session_timeout=10.0,
-        broker_heartbeat_interval=3.0,
+        # Faust's own is 60 s: so long nobody would read the partitions of a worker that was killed.
+        broker_session_timeout=session_timeout,
+        broker_heartbeat_interval=min(1.0, session_timeout / 3),
         broker_rebalance_timeout=30.0,
         broker_request_timeout=30.0,
         # One that reads nothing for 5 minutes, its database being gone, leaves the group; it comes back by itself.
@@ -66,6 +72,8 @@ def create_stream(
         broker_commit_livelock_soft_timeout=NEVER,
     )
     app.begin(topics, progress)
+    # While the broker is away it writes ten errors a second. The probe says so once, and a crash tells its reason.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     topic = app.topic(*topics, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
 
     # One agent, one batch at a time, over all topics: order per partition holds by construction, and the consumer's

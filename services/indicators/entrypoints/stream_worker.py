@@ -19,7 +19,11 @@ GROUP = f"raccordo.{SERVICE}"
 LOOK = 0.25
 """Seconds between two looks at what cannot call: Faust's crash is set from another thread."""
 DRAIN = 15.0
-"""Seconds a stop gives to the batch in hand, and as many to leave the group."""
+"""Seconds a stop gives to the batch in hand."""
+LEAVING = 5.0
+"""Seconds to leave the group: it takes 0.1, and for ever where the broker is away."""
+SESSION_TIMEOUT = 10.0
+"""Seconds after which the group gives the partitions of a member that fell silent to others."""
 
 
 class StreamCrashed(Exception):
@@ -40,11 +44,14 @@ class StreamWorker:
         topics: Sequence[str],
         group: str = GROUP,
         progress: Progress | None = None,
+        *,
+        session_timeout: float = SESSION_TIMEOUT,
     ) -> None:
         self._servers = addresses(bootstrap)
         self._topics = tuple(topics)
         self._group = group
         self._progress = progress
+        self._session_timeout = session_timeout
         self._feeding = Feeding(handle)
         self._probe = LagProbe(bootstrap, f"{group}.lag", {group: self._topics})
         self._reader: Reader | None = None
@@ -85,7 +92,9 @@ class StreamWorker:
         )
 
     async def _read(self, stop: asyncio.Event) -> None:
-        reader = self._reader = create_stream(self._feeding, self._servers, self._topics, self._group, self._progress)
+        reader = self._reader = create_stream(
+            self._feeding, self._servers, self._topics, self._group, self._progress, self._session_timeout
+        )
         # It returns when partitions are assigned, which may be long after: the stop must not wait for it.
         starting = asyncio.create_task(reader.start(), name="faust start")
         try:
@@ -103,7 +112,7 @@ class StreamWorker:
         starting.cancel()
         await asyncio.gather(starting, return_exceptions=True)
         try:
-            async with asyncio.timeout(DRAIN):
+            async with asyncio.timeout(LEAVING):
                 await reader.stop()
         except TimeoutError:
             raise StreamDidNotStop(self._group) from None
