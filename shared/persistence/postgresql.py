@@ -137,6 +137,8 @@ class PostgresDatabase(Database):
 
     async def _once(self, engine: AsyncEngine, work: Callable[[Connection], T]) -> T:
         async with self._connected(engine) as connection:
+            # By hand: SQLAlchemy sees nothing of prepared statements, and would have nothing to commit.
+            await connection.begin()
             result = await connection.run_sync(work)
             failpoint("database.before-commit")
             try:
