@@ -1,4 +1,8 @@
-"""`make kafka`, `make postgres`: a real part in the foreground, for a developer; its data stay in var/."""
+"""`make kafka`, `make postgres`: a real part in the foreground, for a developer; its data stay in var/.
+
+`python -m scripts.parts prepara` only fetches both and starts nothing that stays: so that the first test of a fresh machine
+does not pay for it.
+"""
 
 import argparse
 import os
@@ -8,10 +12,14 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
+from scripts.parts.jars import version
 from scripts.parts.kafka import Broker
+from scripts.parts.kafka_archive import ensure_archive
+from scripts.parts.kafka_home import kafka_home
 from scripts.parts.missing import PartFailed, PartMissing
 from scripts.parts.ports import is_free
 from scripts.parts.postgres import PostgresCluster
+from scripts.parts.postgres_home import postgres_home
 
 DATABASES = {"PUA": "pua", "DIMISSIONI": "dimissioni", "SAD": "sad", "INDICATORI": "indicators"}
 """The service as it stands in `RACCORDO_<...>_DATABASE_URL` -> its database."""
@@ -41,17 +49,33 @@ PARTS: dict[str, tuple[Callable[[int, Path], None], int]] = {"kafka": (_kafka, 9
 """Name -> how it is run, and the port that its clients expect."""
 
 
+PREPARE = "prepara"
+
+
+def _prepare() -> None:
+    try:
+        ensure_archive(kafka_home())
+        postgres_home()
+    except (PartMissing, PartFailed) as failure:
+        sys.exit(str(failure))
+    _say(f"Pronti: Kafka {version('kafka')}, PostgreSQL {version('postgres')}.")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m scripts.parts", description="Una parte vera, su questa macchina")
-    parser.add_argument("parte", choices=PARTS)
+    parser.add_argument("parte", choices=[*PARTS, PREPARE])
     parser.add_argument("--porta", type=int, help="la porta su 127.0.0.1 (se manca, quella consueta)")
     parser.add_argument("--dati", type=Path, help="la cartella dei dati (se manca, var/<parte>)")
     asked = parser.parse_args()
+    if asked.parte == PREPARE:
+        _prepare()
+        return
     run, usual = PARTS[asked.parte]
     port = asked.porta or usual
     if not is_free(port):
         sys.exit(f"La porta {port} di 127.0.0.1 è già occupata: sceglierne un'altra, per esempio PORTA={port + 10_000}")
-    signal.signal(signal.SIGTERM, _leave)
+    for told in (signal.SIGINT, signal.SIGTERM):  # said for SIGINT too: a shell starts background jobs deaf to it
+        signal.signal(told, _leave)
     try:
         run(port, asked.dati or Path("var", asked.parte))
     except KeyboardInterrupt:

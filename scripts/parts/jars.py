@@ -52,7 +52,17 @@ def prepared(folder: Path, prepare: Callable[[Path], None]) -> Path:
 
 def fetch(part: str, into: Path, **properties: str) -> None:
     """Copies the jars of a part, with those they need, into a folder. Raises PartMissing where Maven cannot."""
-    command = [program("mvn", MAVEN), "-q", "-B", "-f", str(_POM), "-P", part, "dependency:copy-dependencies"]
+    command = [
+        program("mvn", MAVEN),
+        "-q",
+        "-B",
+        "-Dstyle.color=never",
+        "-f",
+        str(_POM),
+        "-P",
+        part,
+        "dependency:copy-dependencies",
+    ]
     command += [f"-D{name}={value}" for name, value in properties.items()]
     command += ["-DincludeScope=runtime", f"-DoutputDirectory={into}"]
     cache().mkdir(parents=True, exist_ok=True)

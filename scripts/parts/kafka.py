@@ -69,9 +69,13 @@ class KafkaCluster:
             node.end()
 
     def close(self) -> None:
-        """Stops, and removes the folder if it is temporary."""
-        self.stop()
-        if self._temporary:
+        """Stops; where the folder is temporary, kills and removes it: data that nobody reads need no orderly end."""
+        if self._temporary is None:
+            self.stop()
+        else:
+            for node in self.nodes:
+                if node.running:
+                    node.end(signal.SIGKILL)
             shutil.rmtree(self._temporary, ignore_errors=True)
 
     def release(self) -> None:

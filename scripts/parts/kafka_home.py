@@ -55,7 +55,7 @@ def kafka_home() -> KafkaHome:
 
 
 def _require_java(java: str) -> None:
-    said = subprocess.run([java, "-XshowSettings:properties", "-version"], capture_output=True, text=True, check=False)  # noqa: S603  # Java
+    said = subprocess.run([java, "-XshowSettings:properties", "-version"], capture_output=True, text=True, check=False)  # noqa: S603  # the Java of this machine
     found = next((line.split("=")[1] for line in said.stderr.splitlines() if "java.specification.version" in line), "0")
     if float(found) < _OLDEST_JAVA:
         raise PartMissing(f"Serve Java {_OLDEST_JAVA} o successivo, qui c'è {found.strip()}: {jars.MAVEN}")

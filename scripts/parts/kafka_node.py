@@ -78,9 +78,11 @@ class Node:
         shape = self._shape
         options = [f"-Xmx{shape.heap_mb}M", f"-Dlog4j2.configurationFile={_LOG4J}", *self._home.archive_options()]
         options += START_QUICKLY if shape.quick_start else []
-        command = [self._home.java, *options, *jvm_options, "-cp", self._home.classpath, "kafka.Kafka", str(properties)]
+        command = [self._home.java, *options, *jvm_options, "kafka.Kafka", str(properties)]
         remove = [self._remove] if self._remove else []
-        self._process = PartProcess(command, self.log_file, owner=shape.owner, remove=remove)
+        # The jars by the environment: a command line of four thousand characters is no help to who lists processes.
+        jars = {"CLASSPATH": self._home.classpath}
+        self._process = PartProcess(command, self.log_file, owner=shape.owner, remove=remove, environment=jars)
 
     def await_service(self, patience_s: float = 60) -> None:
         """Returns when the node answers clients and the controller has let it in; PartFailed where it does not."""

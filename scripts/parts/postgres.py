@@ -159,7 +159,7 @@ class PostgresCluster(DatabaseServer):
         fresh = data.with_name("data.new")
         shutil.rmtree(fresh, ignore_errors=True)
         # Not shutil: it does not keep the owner, and takes ten times as long.
-        subprocess.run(["cp", "-a", "--reflink=auto", str(self._home.cluster), str(fresh)], check=True)  # noqa: S603, S607  # ours
+        subprocess.run(["cp", "-a", "--reflink=auto", str(self._home.cluster), str(fresh)], check=True)  # noqa: S603, S607  # our own arguments
         fresh.rename(data)
 
     def _require_way_in(self) -> None:

@@ -95,7 +95,7 @@ INTERRUPTS_THE_RUN = """
     def test_interrotta(postgres):
         Path({folder!r}, "porta").write_text(str(postgres.port))
         os.kill(os.getppid(), signal.{signal})
-        time.sleep(30)
+        time.sleep(1)
 """
 
 
