@@ -3,6 +3,8 @@
 import sqlite3
 from datetime import date, datetime
 
+pytest_plugins = ["tests.real_parts", "tests.databases"]
+
 
 def _refuse(value: date) -> str:
     raise AssertionError(f"{type(value).__name__} reached the driver as it is: tables keep days and instants as text")

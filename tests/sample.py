@@ -159,10 +159,11 @@ async def esegui(
     return await runtime.database.write(work)
 
 
-def sample(folder: Path, bus: Bus | None = None, clock: Clock | None = None) -> Runtime[SampleWork]:
+def sample(where: Path | str, bus: Bus | None = None, clock: Clock | None = None) -> Runtime[SampleWork]:
+    """`where`: the folder of a SQLite file, or the url of a database."""
     return assemble(
         "sad",
-        database_url=f"sqlite:///{folder / 'sample.db'}",
+        database_url=where if isinstance(where, str) else f"sqlite:///{where / 'sample.db'}",
         metadata=Base.metadata,
         machinery=machinery,
         unit_of_work=SampleWork,

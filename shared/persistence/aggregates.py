@@ -177,6 +177,7 @@ class AggregateStore(Generic[A]):
         statement = _update(self._table, tuple(row))
         changed = statement.run(self._uow.connection, row | {"wanted": aggregate.id, "before": before})
         if changed != 1:
+            aggregate.versione = before  # whoever holds it still may not save it as if it were the newer one
             raise Raced()
 
     def _select(self) -> Select[bytes]:

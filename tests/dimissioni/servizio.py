@@ -1,7 +1,6 @@
-"""The whole service on a SQLite file of its own, called as clients call it."""
+"""The whole service on a database of its own, called as clients call it."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -82,11 +81,10 @@ class Servizio:
         await self.bus.publish([Message(public_topic(servizio), caso_id, valore)])
 
 
-async def acceso(cartella: Path, **configurazione: Any) -> Servizio:
-    """The service started on the database of a folder; whoever asks must stop it."""
+async def acceso(database_url: str, **configurazione: Any) -> Servizio:
+    """The service started on a database; whoever asks must stop it."""
     bus, orologio = MemoryBus(), FixedClock(ORA)
-    url = f"sqlite:///{cartella / 'dimissioni.db'}"
-    dimissioni = build(Settings(database_url=url, **configurazione), bus, authenticator(), orologio)
+    dimissioni = build(Settings(database_url=database_url, **configurazione), bus, authenticator(), orologio)
     await dimissioni.start()
     transport = httpx.ASGITransport(create_app(dimissioni), raise_app_exceptions=False)
     http = httpx.AsyncClient(transport=transport, base_url="http://prova", headers=intestazioni())

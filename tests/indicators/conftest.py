@@ -1,5 +1,4 @@
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -7,8 +6,8 @@ from tests.indicators.servizio import Servizio, acceso
 
 
 @pytest.fixture
-async def servizio(tmp_path: Path) -> AsyncIterator[Servizio]:
-    """The service started on a SQLite file of its own."""
-    in_funzione = await acceso(tmp_path)
+async def servizio(database_url: str) -> AsyncIterator[Servizio]:
+    """The service started on an empty database."""
+    in_funzione = await acceso(database_url)
     yield in_funzione
     await in_funzione.spegni()

@@ -1,8 +1,7 @@
-"""The whole service on a SQLite file of its own, fed through the bus and asked over HTTP."""
+"""The whole service on a database of its own, fed through the bus and asked over HTTP."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -52,11 +51,10 @@ class Servizio:
         await self.indicators.stop()
 
 
-async def acceso(cartella: Path, **configurazione: Any) -> Servizio:
-    """The service started on the database of a folder; whoever asks must stop it."""
+async def acceso(database_url: str, **configurazione: Any) -> Servizio:
+    """The service started on a database; whoever asks must stop it."""
     bus = MemoryBus()
-    url = f"sqlite:///{cartella / 'indicators.db'}"
-    indicators = build(Settings(database_url=url, **configurazione), bus, authenticator(), FixedClock(OGGI))
+    indicators = build(Settings(database_url=database_url, **configurazione), bus, authenticator(), FixedClock(OGGI))
     await indicators.start()
     transport = httpx.ASGITransport(create_app(indicators), raise_app_exceptions=False)
     return Servizio(indicators, httpx.AsyncClient(transport=transport, base_url="http://prova"), bus)

@@ -1,9 +1,8 @@
-"""The whole PUA on a real SQLite file, called over HTTP with real signed tokens."""
+"""The whole PUA on a real database, called over HTTP with real signed tokens."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from httpx import ASGITransport, AsyncClient, Response
@@ -109,7 +108,7 @@ class Banco:
 
 
 @asynccontextmanager
-async def banco_acceso(cartella: Path) -> AsyncIterator[Banco]:
+async def banco_acceso(database_url: str) -> AsyncIterator[Banco]:
     bus = MemoryBus()
     annunciati: list[Message] = []
 
@@ -117,7 +116,7 @@ async def banco_acceso(cartella: Path) -> AsyncIterator[Banco]:
         annunciati.extend(messages)
 
     bus.subscribe([public_topic("pua"), restricted_topic("pua")], raccogli)
-    settings = Settings(database_url=f"sqlite:///{cartella / 'pua.db'}")
+    settings = Settings(database_url=database_url)
     pua = build(settings, bus, authenticator(), FixedClock(ADESSO))
     # The writer alone: tests send by hand, so that they never wait for a background task.
     await pua.runtime.database.start()

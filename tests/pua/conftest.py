@@ -1,5 +1,4 @@
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -7,6 +6,6 @@ from tests.pua.banco import Banco, banco_acceso
 
 
 @pytest.fixture
-async def banco(tmp_path: Path) -> AsyncIterator[Banco]:
-    async with banco_acceso(tmp_path) as acceso:
+async def banco(database_url: str) -> AsyncIterator[Banco]:
+    async with banco_acceso(database_url) as acceso:
         yield acceso

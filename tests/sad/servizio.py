@@ -1,10 +1,9 @@
-"""The service as it runs: a real SQLite file, the in-process bus, signed tokens, HTTP without a socket."""
+"""The service as it runs: a real database, the in-process bus, signed tokens, HTTP without a socket."""
 
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
@@ -102,8 +101,8 @@ class Servizio:
         await self.sad.stop()
 
 
-async def acceso(cartella: Path) -> Servizio:
+async def acceso(database_url: str) -> Servizio:
     bus, clock = MemoryBus(), FixedClock(ADESSO)
-    sad = build(Settings(database_url=f"sqlite:///{cartella / 'sad.db'}"), bus, authenticator(), clock)
+    sad = build(Settings(database_url=database_url), bus, authenticator(), clock)
     await sad.start()
     return Servizio(sad, bus, clock)

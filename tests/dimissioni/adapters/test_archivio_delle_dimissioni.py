@@ -117,15 +117,15 @@ async def test_registri_e_diario_non_contengono_la_persona(
         assert segreto not in str(diario)
 
 
-async def test_protocolli_cambiati_valgono_dal_prossimo_avvio(tmp_path: Path) -> None:
-    prima = await acceso(tmp_path)
+async def test_protocolli_cambiati_valgono_dal_prossimo_avvio(database_url: str, tmp_path: Path) -> None:
+    prima = await acceso(database_url)
     id = (await prima.segnala())["id"]
     assert (await prima.http.get("/dimissioni?in_ritardo=true")).json()["elementi"] != []
     await prima.spegni()
 
     file = tmp_path / "protocolli.yaml"
     file.write_text(TEMPI_LUNGHI)
-    dopo = await acceso(tmp_path, protocolli_file=file)
+    dopo = await acceso(database_url, protocolli_file=file)
     letta = (await dopo.http.get(f"/dimissioni/{id}")).json()
     elenco = (await dopo.http.get("/dimissioni?in_ritardo=true")).json()["elementi"]
     await dopo.spegni()
@@ -134,15 +134,15 @@ async def test_protocolli_cambiati_valgono_dal_prossimo_avvio(tmp_path: Path) ->
     assert elenco == []
 
 
-async def test_un_avvio_con_gli_stessi_protocolli_non_riscrive_le_scadenze(tmp_path: Path) -> None:
-    prima = await acceso(tmp_path)
+async def test_un_avvio_con_gli_stessi_protocolli_non_riscrive_le_scadenze(database_url: str) -> None:
+    prima = await acceso(database_url)
     id = (await prima.segnala())["id"]
     tabella = tabelle.metadata.tables["dimissioni"]
     await prima.dimissioni.runtime.database.write(
         lambda connection: connection.execute(update(tabella).values(scade_il="1999-01-01")) and None
     )
     await prima.spegni()
-    dopo = await acceso(tmp_path)
+    dopo = await acceso(database_url)
     scadenze = await righe(dopo, tabella, "id", "scade_il")
     await dopo.spegni()
     assert scadenze == [(id, "1999-01-01")]

@@ -112,7 +112,7 @@ async def test_ogni_intreccio_che_rispetta_l_ordine_di_chi_parla_lascia_la_stess
         [messaggio(EFFETTUATA, sequenza=2), messaggio(ANNULLATA, sequenza=3)],
         [messaggio(SAD_AVVIATO), messaggio(SAD_CONCLUSO, sequenza=2)],
     ]
-    async with banco_acceso(tmp_path_factory.mktemp("pua")) as banco:
+    async with banco_acceso(f"sqlite:///{tmp_path_factory.mktemp('pua') / 'pua.db'}") as banco:
         await banco.bus.publish([messaggio(SEGNALATA)])
         while any(code):
             coda = caso.choice([coda for coda in code if coda])

@@ -130,9 +130,15 @@ async def test_le_somme_sono_quelle_della_memoria(servizio: Servizio, da: dateti
 
 
 async def test_le_somme_passano_per_un_indice(servizio: Servizio) -> None:
-    query = "EXPLAIN QUERY PLAN SELECT sum(minuti) FROM visite WHERE presa_in_carico_id = 'x' AND inizio >= '2026'"
-    piano = await servizio.dentro(lambda uow: uow.connection.execute(text(query)).all())
-    assert "SEARCH visite USING INDEX" in str(piano)
+    query = "SELECT sum(minuti) FROM visite WHERE presa_in_carico_id = 'x' AND inizio >= '2026'"
+
+    def piano(uow: SadUnitOfWork) -> str:
+        if uow.connection.dialect.name == "sqlite":
+            return str(uow.connection.execute(text(f"EXPLAIN QUERY PLAN {query}")).all())
+        uow.connection.execute(text("SET LOCAL enable_seqscan = off"))  # an empty table is quicker read as a whole
+        return str(uow.connection.execute(text(f"EXPLAIN {query}")).all())
+
+    assert "una_visita_una_volta" in (trovato := await servizio.dentro(piano)) or "USING INDEX" in trovato
 
 
 async def test_le_memorie_delle_dimissioni_le_vede_solo_la_piattaforma(servizio: Servizio) -> None:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def servizio(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Servizio]:
-    in_funzione = await acceso(tmp_path_factory.mktemp("sad"))
+    in_funzione = await acceso(f"sqlite:///{tmp_path_factory.mktemp('sad') / 'sad.db'}")
     yield in_funzione
     await in_funzione.spegni()
 

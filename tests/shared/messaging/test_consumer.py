@@ -1,6 +1,5 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,8 +14,8 @@ from tests.sample import ASCOLTATO, SampleWork, attivato, chiamata, sample, su_a
 
 
 @pytest.fixture
-async def runtime(tmp_path: Path) -> AsyncIterator[Runtime[SampleWork]]:
-    runtime = sample(tmp_path)
+async def runtime(database_url: str) -> AsyncIterator[Runtime[SampleWork]]:
+    runtime = sample(database_url)
     await runtime.database.start()
     yield runtime
     await runtime.database.stop()

@@ -1,6 +1,5 @@
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -31,10 +30,10 @@ def bus() -> MemoryBus:
     return MemoryBus()
 
 
-async def test_cio_che_e_stato_scritto_arriva_a_chi_ascolta_in_ordine(tmp_path: Path, bus: MemoryBus) -> None:
+async def test_cio_che_e_stato_scritto_arriva_a_chi_ascolta_in_ordine(database_url: str, bus: MemoryBus) -> None:
     raccolta = Raccolta()
     bus.subscribe(["sad.events.v1"], raccolta)
-    runtime = sample(tmp_path, bus)
+    runtime = sample(database_url, bus)
     await runtime.start()
     create = [await esegui(runtime, crea_cosa, CreaCosa(str(n))) for n in range(5)]
     await infine(lambda: len(raccolta.messaggi) == 5)
@@ -43,25 +42,25 @@ async def test_cio_che_e_stato_scritto_arriva_a_chi_ascolta_in_ordine(tmp_path: 
     assert {m.topic for m in raccolta.messaggi} == {"sad.events.v1"}
 
 
-async def test_un_bus_che_non_risponde_non_fa_perdere_nulla(tmp_path: Path, bus: MemoryBus) -> None:
+async def test_un_bus_che_non_risponde_non_fa_perdere_nulla(database_url: str, bus: MemoryBus) -> None:
     raccolta = Raccolta(guasti=3)
     bus.subscribe(["sad.events.v1"], raccolta)
-    runtime = sample(tmp_path, bus)
+    runtime = sample(database_url, bus)
     await runtime.start()
     await esegui(runtime, crea_cosa, CreaCosa("a"))
     await infine(lambda: len(raccolta.messaggi) == 1)
     await runtime.stop()
 
 
-async def test_cio_che_non_era_partito_parte_alla_riapertura(tmp_path: Path, bus: MemoryBus) -> None:
-    senza_ascolto = sample(tmp_path, bus)
+async def test_cio_che_non_era_partito_parte_alla_riapertura(database_url: str, bus: MemoryBus) -> None:
+    senza_ascolto = sample(database_url, bus)
     await senza_ascolto.database.start()
     await esegui(senza_ascolto, crea_cosa, CreaCosa("a"))
     await senza_ascolto.database.stop()
 
     raccolta = Raccolta()
     bus.subscribe(["sad.events.v1"], raccolta)
-    runtime = sample(tmp_path, bus)
+    runtime = sample(database_url, bus)
     await runtime.start()
     await infine(lambda: len(raccolta.messaggi) == 1)
     while await runtime.relay.waiting():
@@ -93,8 +92,8 @@ async def test_il_bus_in_memoria_dice_se_qualcuno_non_ha_potuto(bus: MemoryBus) 
     assert len(sano.messaggi) == 1
 
 
-async def test_le_righe_spedite_da_tempo_si_spazzano_e_le_altre_restano(tmp_path: Path, bus: MemoryBus) -> None:
-    runtime = sample(tmp_path, bus)
+async def test_le_righe_spedite_da_tempo_si_spazzano_e_le_altre_restano(database_url: str, bus: MemoryBus) -> None:
+    runtime = sample(database_url, bus)
     await runtime.database.start()
     for nome in ("vecchia", "recente", "mai spedita"):
         await esegui(runtime, crea_cosa, CreaCosa(nome))
@@ -105,6 +104,8 @@ async def test_le_righe_spedite_da_tempo_si_spazzano_e_le_altre_restano(tmp_path
         ]
     )
     await runtime.relay.sweep()
-    rimaste = await runtime.database.read(lambda c: c.execute(text("SELECT position FROM outbox")).scalars().all())
+    rimaste = await runtime.database.read(
+        lambda c: c.execute(text("SELECT position FROM outbox ORDER BY position")).scalars().all()
+    )
     await runtime.database.stop()
     assert rimaste == [2, 3]

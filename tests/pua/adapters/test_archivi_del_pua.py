@@ -1,4 +1,4 @@
-"""The stores on a real file keep the promises that the fakes make."""
+"""The stores on a real database keep the promises that the fakes make."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
