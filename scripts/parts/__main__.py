@@ -1,7 +1,7 @@
 """`make kafka`, `make postgres`: a real part in the foreground, for a developer; its data stay in var/.
 
-`python -m scripts.parts prepara` only fetches both and starts nothing that stays: so that the first test of a fresh machine
-does not pay for it.
+`python -m scripts.parts prepara` only fetches both and starts nothing that stays: so that the first test of a fresh
+machine does not pay for it.
 """
 
 import argparse
