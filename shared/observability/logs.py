@@ -185,7 +185,7 @@ def _warned(  # its text may quote the value that a library did not like
     category: type[Warning],
     filename: str,
     lineno: int,
-    file: TextIO | None = None,  # noqa: ARG001  # as above
-    line: str | None = None,  # noqa: ARG001  # as above
+    file: TextIO | None = None,  # noqa: ARG001  # the signature is Python's
+    line: str | None = None,  # noqa: ARG001  # the signature is Python's
 ) -> None:
     _end.warning("%s at %s:%d", category, PurePath(filename).name, lineno)

@@ -88,8 +88,8 @@ def start_traces(service: str, endpoint: str) -> Shutdown:
     if not endpoint:
         return _nothing_to_stop
     # Only a process that sends traces needs, and pays for, the SDK.
-    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415  # as said above
-    from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415  # as said above
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415  # only who sends needs the SDK
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415  # only who sends needs the SDK
 
     address = endpoint.rstrip("/").removesuffix("/v1/traces") + "/v1/traces"
     return record_traces(service, BatchSpanProcessor(OTLPSpanExporter(endpoint=address, timeout=EXPORT_WITHIN)))
@@ -98,7 +98,7 @@ def start_traces(service: str, endpoint: str) -> Shutdown:
 def record_traces(service: str, processor: "SpanProcessor") -> Shutdown:
     """Record from now on, in this process, and hand every finished span to `processor`. Returns how to stop."""
     from opentelemetry.sdk.resources import Resource  # noqa: PLC0415  # only who records needs the SDK
-    from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415  # as above
+    from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415  # only who records needs the SDK
 
     global _tracer  # noqa: PLW0603  # one per process, and reading it is what makes the off path free
     resource = Resource.create({"service.name": f"raccordo-{service}", "service.version": version("shared")})
@@ -107,7 +107,7 @@ def record_traces(service: str, processor: "SpanProcessor") -> Shutdown:
     _tracer = provider.get_tracer("raccordo")
 
     def stop() -> None:
-        global _tracer  # noqa: PLW0603  # as above
+        global _tracer  # noqa: PLW0603  # one per process, as where it is set
         _tracer = None
         provider.shutdown()
 
