@@ -1,21 +1,25 @@
 """The named baseline: a bare FastAPI route that inserts the same rows, and nothing else.
 
-The same body is validated, the person and the accesso become rows in SQLite with the same durability (WAL,
-`synchronous=FULL`, one connection), committed per request through a SQLModel session. No token, policy, territory,
-audit, outbox, numbering of events, or recognition of persons.
+The same body is validated, the person and the accesso become rows with the same durability, committed per request
+through a SQLModel session: in SQLite over one connection (WAL, `synchronous=FULL`), in PostgreSQL over as many as the
+platform has, by the same driver and never in the way of the event loop. No token, policy, territory, audit, outbox,
+numbering of events, or recognition of persons.
 """
 
 import os
 import sqlite3
+from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
 import uvicorn
 from fastapi import FastAPI
-from sqlalchemy import event
+from sqlalchemy import event, make_url
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Field, Session, SQLModel, create_engine
 
 from services.pua.entrypoints.schemas.accessi import ApriAccessoBody
+from shared.persistence.postgresql import POOL
 
 
 class Persona(SQLModel, table=True):
@@ -40,15 +44,8 @@ class Creato(SQLModel):
     persona_id: str
 
 
-def create_app(path: str) -> FastAPI:
-    engine = create_engine(f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False})
-
-    @event.listens_for(engine, "connect")
-    def durable(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-
-    SQLModel.metadata.create_all(engine)
+def create_app(url: str) -> FastAPI:
+    keep = _in_postgresql(url) if url.startswith("postgresql") else _in_sqlite(url)
     app = FastAPI()
 
     @app.post("/accessi", status_code=201, response_model=Creato)
@@ -70,13 +67,40 @@ def create_app(path: str) -> FastAPI:
             motivo=body.motivo,
         )
         created = Creato(id=accesso.id, persona_id=persona.id)
-        with Session(engine) as session:
-            session.add(persona)
-            session.add(accesso)
-            session.commit()
+        await keep(persona, accesso)
         return created
 
     return app
+
+
+def _in_sqlite(url: str) -> Callable[[SQLModel, SQLModel], Awaitable[None]]:
+    engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def durable(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+
+    SQLModel.metadata.create_all(engine)
+
+    async def keep(*rows: SQLModel) -> None:
+        with Session(engine) as session:
+            session.add_all(rows)
+            session.commit()
+
+    return keep
+
+
+def _in_postgresql(url: str) -> Callable[[SQLModel, SQLModel], Awaitable[None]]:
+    """The tables are there already."""
+    engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), pool_size=POOL, max_overflow=POOL)
+
+    async def keep(*rows: SQLModel) -> None:
+        async with AsyncSession(engine) as session:
+            session.add_all(rows)
+            await session.commit()
+
+    return keep
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ def bare(folder: Path) -> Iterator[str]:
     """The baseline's address."""
     port = free_port()
     base = f"http://127.0.0.1:{port}"
-    environment = {"BENCH_DB": str(folder / "bare.db"), "BENCH_PORT": str(port)}
+    environment = {"BENCH_DB": f"sqlite:///{folder / 'bare.db'}", "BENCH_PORT": str(port)}
     with running(["-m", "bench.bare"], f"{base}/openapi.json", environment):
         yield base
 

@@ -141,7 +141,7 @@ def trouble(error: BaseException) -> bool:
     return isinstance(error, kinds | ConnectionError | TimeoutError)
 
 
-def sqlstate(error: BaseException) -> str:
+def sqlstate(error: BaseException | None) -> str:
     """The five characters by which PostgreSQL names an error; empty where it gave none."""
     return str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
 

@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from shared.kernel.failpoint import failpoint
@@ -62,10 +62,14 @@ class PostgresDatabase(Database):
         self._idle.set()
 
     async def start(self) -> None:
-        async with _connected(self._reading) as connection:
-            await connection.run_sync(_sorts_by_code_point)
-            if self._migrations is not None:
-                await connection.run_sync(self._migrations.require)
+        try:
+            async with _connected(self._reading) as connection:
+                await connection.run_sync(_sorts_by_code_point)
+                if self._migrations is not None:
+                    await connection.run_sync(self._migrations.require)
+        except BaseException:
+            await self._engine.dispose()  # whoever did not start is not stopped
+            raise
         self._open = True
 
     async def stop(self) -> None:
@@ -201,8 +205,9 @@ _STALE_STATEMENT: Final = "0A000"
 def _lost_race(error: Exception) -> bool:
     if isinstance(error, Raced):
         return True
-    code = sqlstate(error)
-    return code.startswith("40") or (isinstance(error, IntegrityError) and code == _UNIQUE_VIOLATION)
+    # A service may say in its own words that a key was taken meanwhile; what it says it of is the cause.
+    code = sqlstate(error) or sqlstate(error.__cause__)
+    return code.startswith("40") or code == _UNIQUE_VIOLATION
 
 
 def _lost_connection(error: Exception) -> bool:

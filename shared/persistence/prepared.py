@@ -4,8 +4,10 @@ Executing a statement through SQLAlchemy costs more than SQLite's own work on it
 values that need no conversion: text, integers, booleans, bytes, None.
 """
 
+import re
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table
@@ -40,7 +42,7 @@ class Prepared:
 
     def run_each(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """The same statement for many rows."""
-        compiled = self._for(connection)
+        compiled = self.compiled_for(connection)
         cursor, bound = connection.connection.cursor(), [_row(compiled, row) for row in rows]
         try:
             cursor.executemany(compiled.sql, bound)
@@ -63,7 +65,7 @@ class Prepared:
         return [row(*found) for found in cursor.fetchall()]
 
     def _execute(self, connection: Connection, values: Mapping[str, Any]) -> Any:
-        compiled = self._for(connection)
+        compiled = self.compiled_for(connection)
         cursor, bound = connection.connection.cursor(), _row(compiled, values)
         try:
             cursor.execute(compiled.sql, bound)
@@ -71,7 +73,7 @@ class Prepared:
             raise _said(connection, compiled.sql, error) from error
         return cursor
 
-    def _for(self, connection: Connection) -> _Compiled:
+    def compiled_for(self, connection: Connection) -> _Compiled:
         """Once per kind of database. Raises TypeError where the driver takes its parameters by name."""
         dialect = connection.dialect
         if (known := self._compiled.get(dialect.name)) is not None:
@@ -81,6 +83,41 @@ class Prepared:
             raise TypeError(f"cannot be prepared for {dialect.name}: {self._statement}")
         bound = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
         return self._compiled.setdefault(dialect.name, _Compiled(str(compiled), compiled.positiontup, bound))
+
+
+def run_together(connection: Connection, steps: Sequence[tuple[Prepared, Mapping[str, Any]]]) -> None:
+    """Inserts into different tables, none in need of another's outcome: in one trip where the database allows it."""
+    if connection.dialect.name == "sqlite" or len(steps) < 2:
+        for statement, values in steps:
+            statement.run(connection, values)
+        return
+    compiled = [statement.compiled_for(connection) for statement, _ in steps]
+    sql = _in_one(tuple(each.sql for each in compiled))
+    bound = tuple(value for each, (_, values) in zip(compiled, steps, strict=True) for value in _row(each, values))
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(sql, bound)
+    except Exception as error:
+        raise _said(connection, sql, error) from error
+
+
+@lru_cache(maxsize=64)
+def _in_one(statements: tuple[str, ...]) -> str:
+    """Common table expressions that change data, with the numbers of their parameters one after the other."""
+    texts: list[str] = []
+    before = 0
+    for statement in statements:
+        texts.append(_NUMBERED.sub(partial(_shifted, by=before), statement))
+        before += len(set(_NUMBERED.findall(statement)))
+    *first, last = texts
+    return f"WITH {', '.join(f'step{n} AS ({text})' for n, text in enumerate(first))} {last}"
+
+
+def _shifted(parameter: re.Match[str], by: int) -> str:
+    return f"${int(parameter[1]) + by}"
+
+
+_NUMBERED = re.compile(r"\$(\d+)")
 
 
 def _row(compiled: _Compiled, values: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -1,7 +1,9 @@
 """One transaction: state, outbox row and audit row become true together."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -11,6 +13,7 @@ from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
 from shared.persistence.call import Call
 from shared.persistence.machinery import Machinery
+from shared.persistence.prepared import Prepared, run_together
 
 
 class NotCommitted(Exception):
@@ -31,6 +34,7 @@ class SqlUnitOfWork:
         self.now: datetime = clock.now()
         self.touched: dict[str, None] = {}
         self.committed = False
+        self._at_the_end: dict[Prepared, list[Mapping[str, Any]]] = {}
 
     restricted_topic = False
     """Whether this service publishes its personal data on a restricted topic too."""
@@ -66,8 +70,8 @@ class SqlUnitOfWork:
         restricted = None
         if self.restricted_topic and payload.riservati():
             restricted = written(restricted=True)
-        self.machinery.say.run(
-            self.connection,
+        self.at_the_end(
+            self.machinery.say,
             {
                 "event_id": event_id,
                 "caso_id": caso_id,
@@ -78,14 +82,27 @@ class SqlUnitOfWork:
             },
         )
 
+    def at_the_end(self, statement: Prepared, row: Mapping[str, Any]) -> None:
+        """Insert a row that nothing in this transaction reads: with the others of its kind, when it commits."""
+        self.committed = False
+        self._at_the_end.setdefault(statement, []).append(row)
+
     def commit(self) -> None:
         """Write the audit row and let the transaction become true. Called by name at the end of every handler.
 
         The platform's own reactions leave a row only where they touched somebody's case.
         """
         if self.touched or self.actor.ruolo is not Ruolo.SISTEMA:
-            self.machinery.note.run(self.connection, self._audit_row("ok"))
+            self.at_the_end(self.machinery.note, self._audit_row("ok"))
+        self._write_the_rest()
         self.committed = True
+
+    def _write_the_rest(self) -> None:
+        rest, self._at_the_end = self._at_the_end, {}
+        for statement, rows in rest.items():
+            if len(rows) > 1:  # their order is that of the events
+                statement.run_each(self.connection, rows)
+        run_together(self.connection, [(statement, rows[0]) for statement, rows in rest.items() if len(rows) == 1])
 
     def _audit_row(self, esito: str) -> dict[str, object]:
         return audit_row(self.call, self.now, list(self.touched), esito)

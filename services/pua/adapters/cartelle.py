@@ -24,8 +24,8 @@ class ArchivioCartelle:
         self._uow = uow
 
     def add(self, voce: Voce) -> None:
-        _INSERT.run(
-            self._uow.connection,
+        self._uow.at_the_end(
+            _INSERT,
             {
                 "persona_id": voce.persona_id,
                 "caso_id": voce.caso_id,

@@ -17,7 +17,6 @@ from services.pua.domain.refusals import RegistrazioneConcorrente
 from shared.kernel.actor import Scope
 from shared.kernel.refusal import NotFound
 from shared.persistence.aggregates import AggregateStore, visible
-from shared.persistence.locks import hold
 from shared.persistence.prepared import Prepared, every_column
 from shared.persistence.unit_of_work import SqlUnitOfWork
 
@@ -60,13 +59,9 @@ class ArchivioPersone:
         return trovata if identificativo in nota.identificativi else None
 
     def titolari(self, identificativi: Sequence[Identificativo]) -> dict[Identificativo, Persona]:
-        """Who holds each identifier, whatever the territory: for recognising, never for showing.
-
-        Whoever may write decides about these identifiers alone until the transaction ends.
-        """
+        """Who holds each identifier, whatever the territory: for recognising, never for showing."""
         if not identificativi:
             return {}
-        hold(self._uow.connection, [f"{i.sistema.value}:{i.valore}" for i in identificativi])
         parametri: dict[str, str] = {}
         for numero, identificativo in enumerate(identificativi):
             parametri |= {f"sistema{numero}": identificativo.sistema.value, f"valore{numero}": identificativo.valore}
@@ -104,8 +99,8 @@ class ArchivioPersone:
         righe = [{"sistema": i.sistema.value, "valore": i.valore, "persona_id": persona.id} for i in identificativi]
         try:
             _INSERT_CHIAVI.run_each(self._uow.connection, righe)
-        except IntegrityError:
-            raise RegistrazioneConcorrente from None
+        except IntegrityError as concorrente:
+            raise RegistrazioneConcorrente from concorrente
 
     def _una(self, statement: Select[bytes]) -> Persona | None:
         documento = self._uow.connection.execute(statement).scalar()

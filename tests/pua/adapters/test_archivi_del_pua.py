@@ -203,6 +203,7 @@ def scrivendo(*voci: Voce) -> Callable[[PuaUnitOfWork], None]:
     def lavoro(uow: PuaUnitOfWork) -> None:
         for riga in voci:
             uow.cartelle.add(riga)
+        uow.commit()
 
     return lavoro
 
