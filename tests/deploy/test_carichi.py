@@ -71,6 +71,13 @@ def test_la_banca_dati_viene_da_un_secret_con_il_nome_che_il_codice_legge(worklo
     }
 
 
+@each_workload
+def test_in_kafka_ognuno_entra_con_il_proprio_certificato(workload: Workload) -> None:
+    volumes = {volume["name"]: volume for volume in workload.pod["spec"]["volumes"]}
+    shown = [volume["secret"]["secretName"] for name, volume in volumes.items() if name == "kafka-user"]
+    assert shown == ([] if workload.component == "api" else [f"raccordo-{workload.service}"])
+
+
 @each_deployment
 def test_ogni_deployment_ha_le_tre_sonde_sui_due_indirizzi(deployment: Manifest) -> None:
     (container,) = deployment["spec"]["template"]["spec"]["containers"]
