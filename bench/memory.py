@@ -17,7 +17,7 @@ def after_the_demo(folder: Path) -> float:
     """Resident memory in MB of 10^6 bytes. Raises RuntimeError where the system does not tell."""
     data = cartella_nuova(folder / "dati")
     with accesa(data, free_port(), folder / "piattaforma.log") as platform:
-        asyncio.run(svolgi(platform, sorteggia(Misura()), _silently))
+        asyncio.run(svolgi(platform.base, platform.dati, sorteggia(Misura()), _silently))
         resident = platform.memoria_mb()
     if resident is None:
         raise RuntimeError("resident memory is not known on this system")

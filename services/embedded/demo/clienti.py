@@ -31,10 +31,13 @@ class NonRisponde(Exception):
 
 
 class Linea:
-    """Where the platform is, and what all clients of one demo asked of it."""
+    """Where the platform is, and what all clients of one demo asked of it.
 
-    def __init__(self, base: str) -> None:
-        self._base = base
+    `base`: the address of the whole, or one for each prefix of a path (`/pua/v1`).
+    """
+
+    def __init__(self, base: str | Mapping[str, str]) -> None:
+        self._basi = {"/": base} if isinstance(base, str) else dict(base)
         self._tls = ssl.create_default_context()
         self._clienti: list[httpx.AsyncClient] = []
         self.stati: Counter[int] = Counter()
@@ -42,9 +45,13 @@ class Linea:
     def nuova(self) -> httpx.AsyncClient:
         """Connections for one more client. Loading the certificates takes long and is done once for all."""
         limiti = httpx.Limits(max_connections=IN_VOLO, max_keepalive_connections=IN_VOLO, keepalive_expiry=TIENE_APERTA)
-        http = httpx.AsyncClient(base_url=self._base, timeout=60, limits=limiti, verify=self._tls)
+        http = httpx.AsyncClient(timeout=60, limits=limiti, verify=self._tls)
         self._clienti.append(http)
         return http
+
+    def indirizzo(self, percorso: str) -> str:
+        """The whole address of a path."""
+        return next(base for prefisso, base in self._basi.items() if percorso.startswith(prefisso)) + percorso
 
     async def chiudi(self) -> None:
         for http in self._clienti:
@@ -99,7 +106,7 @@ class Cliente:
     async def _chiedi(self, metodo: str, percorso: str, **altro: Any) -> httpx.Response:
         async with self._turno:
             try:
-                risposta = await self._http.request(metodo, percorso, **altro)
+                risposta = await self._http.request(metodo, self._linea.indirizzo(percorso), **altro)
             except httpx.TransportError as guasto:
                 raise NonRisponde(f"{self.nome}: {metodo} {percorso}: {type(guasto).__name__}") from guasto
         self._linea.stati[risposta.status_code] += 1

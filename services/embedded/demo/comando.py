@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,14 +14,14 @@ from services.embedded.demo.andamento import SERIATE
 from services.embedded.demo.calendario import FINE
 from services.embedded.demo.clienti import Linea, NonRisponde, RispostaInattesa
 from services.embedded.demo.liste import Avanzamento, Fermi
-from services.embedded.demo.ospedale_al_lavoro import EsitoImprevisto
 from services.embedded.demo.personale import Personale
 from services.embedded.demo.piattaforma import Piattaforma, PiattaformaNonPronta, accesa, cartella_nuova
 from services.embedded.demo.rapporto import FILE_QUARANTENA, FILE_RAPPORTO, Rapporto, compila
-from services.embedded.demo.regia import EventiPerduti, Racconto, fasi, gioca
+from services.embedded.demo.regia import ChiedeDelViaggio, EventiPerduti, Racconto, fasi, gioca
 from services.embedded.demo.sorteggio import Misura, sorteggia
 from services.embedded.demo.storie import Vicende
 from services.embedded.demo.verifica import NonTorna, verifica
+from services.embedded.demo.voce import EsitoImprevisto, Parla, PerHttp
 from services.embedded.host import ADDRESSES
 from services.embedded.issuer import Sviluppo
 from services.embedded.settings import HostSettings
@@ -47,14 +48,21 @@ class OrologioIndietro(Exception):
 
 def racconta(ordini: Ordini, console: Console, clock: Clock | None = None) -> int:
     """The exit status: 0 where everything that was told is there, and nothing else."""
+    oggi = civil_date((clock or SystemClock()).now())
+    diario = f"Il diario della piattaforma è in {ordini.cartella / DIARIO}."
+    return con_parole(lambda: _racconta(ordini, console, oggi), console, diario)
+
+
+def con_parole(demo: Callable[[], int], console: Console, diario: str) -> int:
+    """The exit status of a demo; what stopped it, in words. `diario` says where the platform writes what it does."""
     try:
-        return _racconta(ordini, console, civil_date((clock or SystemClock()).now()))
+        return demo()
     except (OrologioIndietro, PiattaformaNonPronta) as motivo:
         console.print(str(motivo), style="red", markup=False)
     except (NonRisponde, RispostaInattesa, EsitoImprevisto, Fermi, EventiPerduti) as imprevisto:
         console.print("La demo si è interrotta.", style="red")
         console.print(str(imprevisto), markup=False)
-        console.print(f"Il diario della piattaforma è in {ordini.cartella / DIARIO}.")
+        console.print(diario)
     except NonTorna as differenze:
         console.print("Ciò che è stato raccontato e ciò che la piattaforma dice non coincidono:", style="red")
         console.print(str(differenze), markup=False)
@@ -64,50 +72,74 @@ def racconta(ordini: Ordini, console: Console, clock: Clock | None = None) -> in
     return ERRORE
 
 
-def _racconta(ordini: Ordini, console: Console, oggi: date) -> int:
+def gia_successo(oggi: date) -> None:
+    """Raises OrologioIndietro."""
     if oggi <= FINE:
         raise OrologioIndietro(
             f"La demo racconta fatti fino al {FINE:%d/%m/%Y}, e questa macchina è al {oggi:%d/%m/%Y}: "
             "la piattaforma li rifiuterebbe perché futuri. Controllare l'orologio."
         )
-    dati = cartella_nuova(ordini.cartella / "dati")
+
+
+def senza_rapporti(cartella: Path) -> None:
+    """An old report must not pass for this demo's."""
     for nome in (FILE_RAPPORTO, FILE_QUARANTENA):
-        (ordini.cartella / nome).unlink(missing_ok=True)  # an old report must not pass for this demo's
+        (cartella / nome).unlink(missing_ok=True)
+
+
+def concludi(
+    racconto: Racconto, rapporto: Rapporto, cartella: Path, memoria_mb: float | None, console: Console
+) -> None:
+    """Write the report, show it, and hold it against the stories. Raises NonTorna."""
+    rapporto.scrivi(cartella)
+    console.print(schermo.tabella(rapporto))
+    console.print(schermo.che_cosa_non_andava(racconto, rapporto))
+    console.print(schermo.consuntivo(racconto, memoria_mb))
+    console.print(f"Scritti {cartella / FILE_RAPPORTO} e {cartella / FILE_QUARANTENA}.")
+    verifica(racconto, rapporto)
+
+
+def _racconta(ordini: Ordini, console: Console, oggi: date) -> int:
+    gia_successo(oggi)
+    dati = cartella_nuova(ordini.cartella / "dati")
+    senza_rapporti(ordini.cartella)
     vicende = sorteggia(ordini.misura)
     with accesa(dati, ordini.porta, ordini.cartella / DIARIO) as piattaforma:
         with schermo.avanzamento(console, fasi(vicende)) as avanza:
-            racconto, rapporto = asyncio.run(svolgi(piattaforma, vicende, avanza))
-        rapporto.scrivi(ordini.cartella)
-        console.print(schermo.tabella(rapporto))
-        console.print(schermo.che_cosa_non_andava(racconto, rapporto))
-        console.print(schermo.consuntivo(racconto, piattaforma.memoria_mb()))
-        console.print(f"Scritti {ordini.cartella / FILE_RAPPORTO} e {ordini.cartella / FILE_QUARANTENA}.")
-        verifica(racconto, rapporto)
+            racconto, rapporto = asyncio.run(svolgi(piattaforma.base, piattaforma.dati, vicende, avanza))
+        concludi(racconto, rapporto, ordini.cartella, piattaforma.memoria_mb(), console)
         return 0 if ordini.una_volta else _resta(piattaforma, console)
 
 
-async def svolgi(piattaforma: Piattaforma, vicende: Vicende, avanza: Avanzamento) -> tuple[Racconto, Rapporto]:
-    """Tell everything to a platform that is up, and ask it what it knows. Raises what `gioca` raises."""
-    racconto = await gioca(piattaforma.base, piattaforma.dati, vicende, avanza)
-    linea = Linea(piattaforma.base)
+async def svolgi(
+    base: str | Mapping[str, str],
+    dati: Path,
+    vicende: Vicende,
+    avanza: Avanzamento,
+    parla: Parla = PerHttp,
+    viaggio: ChiedeDelViaggio | None = None,
+) -> tuple[Racconto, Rapporto]:
+    """Tell everything to a platform that is up, and ask it what it knows. Takes and raises what `gioca` does."""
+    racconto = await gioca(base, dati, vicende, avanza, parla, viaggio)
+    linea = Linea(base)
     try:
-        return racconto, await compila(Personale(linea, piattaforma.dati))
+        return racconto, await compila(Personale(linea, dati))
     finally:
         await linea.chiudi()
 
 
+def come_continuare(basi: Mapping[str, str], dati: Path, console: Console) -> None:
+    """Where everything is, with a token. `basi`: the address in front of each service's path; `dati`: see `gioca`."""
+    emittente = Sviluppo(dati, HostSettings.model_fields["destinatario"].default)
+    token = emittente.token(sub="demo", ruolo=Ruolo.ASSISTENTE_SOCIALE, ambiti=[SERIATE])
+    indirizzi = {nome: f"{basi[percorso]}{percorso}" for nome, percorso in ADDRESSES.items()}
+    valori = f"{indirizzi['indicatori']}/valori?territorio={SERIATE}&anno=2026&codice=DIP-3"
+    schermo.come_continuare(console, indirizzi, token, [f'curl -H "Authorization: Bearer $TOKEN" "{valori}"'])
+
+
 def _resta(piattaforma: Piattaforma, console: Console) -> int:
     """Until somebody stops it. The exit status: 0 if somebody did, an error if the platform ended by itself."""
-    emittente = Sviluppo(piattaforma.dati, HostSettings.model_fields["destinatario"].default)
-    token = emittente.token(sub="demo", ruolo=Ruolo.ASSISTENTE_SOCIALE, ambiti=[SERIATE])
-    valori = f"{piattaforma.base}{ADDRESSES['indicatori']}/valori?territorio={SERIATE}&anno=2026&codice=DIP-3"
-    schermo.come_continuare(
-        console,
-        piattaforma.base,
-        ADDRESSES,
-        token,
-        [f'curl -H "Authorization: Bearer $TOKEN" "{valori}"'],
-    )
+    come_continuare(dict.fromkeys(ADDRESSES.values(), piattaforma.base), piattaforma.dati, console)
     try:
         piattaforma.attendi()
     except KeyboardInterrupt:

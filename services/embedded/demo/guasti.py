@@ -20,6 +20,18 @@ class Guasto:
     stato: int
     rompi: Guasta
 
+    @property
+    def di_chi_manda(self) -> bool:
+        """Whether it lies in the account that sends, and not in what is sent."""
+        return self.stato == 403
+
+
+@dataclass(frozen=True)
+class MessaggioGuasto:
+    nosologico: str
+    corpo: bytes
+    guasto: Guasto
+
 
 def in_byte(bundle: Risorsa) -> bytes:
     return json.dumps(bundle, ensure_ascii=False, separators=(",", ":")).encode()
@@ -80,10 +92,13 @@ def _raccolta(bundle: Risorsa) -> bytes:
     return in_byte({**bundle, "type": "collection"})
 
 
+RICHIESTA_ASSENTE = Guasto("richiesta-assente", 422, _senza("ServiceRequest", "Task"))
+PAZIENTE_DIVERSO = Guasto("paziente-diverso", 422, in_byte)
+"""Nothing is broken in the message itself: its stay is another person's."""
 GUASTI: Sequence[Guasto] = (
     Guasto("paziente-assente", 422, _senza("Patient")),
     Guasto("ricovero-assente", 422, _senza("Encounter")),
-    Guasto("richiesta-assente", 422, _senza("ServiceRequest", "Task")),
+    RICHIESTA_ASSENTE,
     Guasto("ambito-sconosciuto", 422, _verso(systems.SID_AMBITO, "59999")),
     Guasto("territorio-incoerente", 422, _verso(systems.SID_DISTRETTO, "22047")),
     Guasto("pazienti-multipli", 422, _due_pazienti),
@@ -92,13 +107,13 @@ GUASTI: Sequence[Guasto] = (
     Guasto("bundle-assente", 400, _paziente_sciolto),
     Guasto("tipo-bundle-non-supportato", 422, _raccolta),
 )
-CORREGGIBILI = [guasto for guasto in GUASTI[:6] if guasto.codice != "richiesta-assente"]
+CORREGGIBILI = [guasto for guasto in GUASTI[:6] if guasto is not RICHIESTA_ASSENTE]
 """The ones after which a hospital corrects the message and sends it again. Without its request a message is not a
 wrong segnalazione: it is one that waits for its case."""
 
 
-def sparsi(degenze: Sequence[Degenza]) -> Iterator[tuple[Guasto, bytes]]:
+def sparsi(degenze: Sequence[Degenza]) -> Iterator[MessaggioGuasto]:
     """One broken message of each kind, about stays that nobody signals properly."""
     for numero, (guasto, degenza) in enumerate(zip(GUASTI, degenze, strict=False)):
         altra = replace(degenza, nosologico=f"{degenza.nosologico}-X{numero}")
-        yield guasto, guasto.rompi(bundle_dimissione(altra, rumore=5))
+        yield MessaggioGuasto(altra.nosologico, guasto.rompi(bundle_dimissione(altra, rumore=5)), guasto)

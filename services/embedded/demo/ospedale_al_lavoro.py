@@ -9,8 +9,15 @@ from typing import Any
 
 from services.embedded.demo.andamento import ASST, DISTRETTO
 from services.embedded.demo.calendario import alle
-from services.embedded.demo.clienti import Cliente, Json
-from services.embedded.demo.guasti import CORREGGIBILI, Guasto, in_byte, sparsi
+from services.embedded.demo.clienti import Json
+from services.embedded.demo.guasti import (
+    CORREGGIBILI,
+    PAZIENTE_DIVERSO,
+    RICHIESTA_ASSENTE,
+    MessaggioGuasto,
+    in_byte,
+    sparsi,
+)
 from services.embedded.demo.liste import Giornale, Lista
 from services.embedded.demo.ospedale import (
     Degenza,
@@ -26,9 +33,9 @@ from services.embedded.demo.personale import Registro
 from services.embedded.demo.risorse import Risorsa
 from services.embedded.demo.sorte import sorte
 from services.embedded.demo.storie import Dimissione, Disguido
+from services.embedded.demo.voce import Messaggio, Voce
 from shared.fhir import systems
 
-BASE = "/fhir/R4"
 SEGNALAZIONI, DIMISSIONI = "Ospedale: segnalazioni FHIR", "Dimissioni effettive e annullate"
 _DIAGNOSI = (
     ("820.8", "Frattura del collo del femore"),
@@ -40,13 +47,9 @@ _DIAGNOSI = (
 _USCITE = {"domicilio": "home", "struttura_residenziale": "long"}
 
 
-class EsitoImprevisto(Exception):
-    """A message was answered otherwise than its story foresees. Holds status and codes only."""
-
-
 class Ospedale:
-    def __init__(self, adt: Cliente, storie: list[Dimissione], registro: Registro, giornale: Giornale) -> None:
-        self._adt = adt
+    def __init__(self, voce: Voce, storie: list[Dimissione], registro: Registro, giornale: Giornale) -> None:
+        self._voce = voce
         self._storie = [storia for storia in storie if not storia.manuale]
         self._registro = registro
         self._giornale = giornale
@@ -54,7 +57,7 @@ class Ospedale:
         """How many messages were refused, by principal reason: what quarantine must hold."""
 
     @property
-    def guasti(self) -> Iterator[tuple[Guasto, bytes]]:
+    def guasti(self) -> Iterator[MessaggioGuasto]:
         return sparsi([degenza(storia) for storia in self._storie[:: max(1, len(self._storie) // 12)]])
 
     async def segnala(self) -> None:
@@ -62,33 +65,33 @@ class Ospedale:
         async with asyncio.TaskGroup() as gruppo:
             for storia in self._storie:
                 gruppo.create_task(self._segnala(storia))
-            for guasto, corpo in self.guasti:
-                gruppo.create_task(self._rifiutato(corpo, guasto.codice, guasto.stato))
+            for messaggio in self.guasti:
+                gruppo.create_task(self._rifiutato(messaggio))
 
     async def _segnala(self, storia: Dimissione) -> None:
         sua = degenza(storia)
         bundle = bundle_dimissione(sua)
         if storia.disguido is Disguido.PRIMA_SBAGLIATA:
             guasto = sorte(storia.chiave, "guasto").choice(CORREGGIBILI)
-            await self._rifiutato(guasto.rompi(bundle), guasto.codice, guasto.stato)
+            await self._rifiutato(MessaggioGuasto(storia.chiave, guasto.rompi(bundle), guasto))
         if storia.disguido is Disguido.DIMISSIBILE_PRIMA:
-            await self._rifiutato(in_byte(self._dimissibile(storia)), "richiesta-assente", 422)
+            presto = in_byte(self._dimissibile(storia).bundle)
+            await self._rifiutato(MessaggioGuasto(storia.chiave, presto, RICHIESTA_ASSENTE))
         if storia.disguido is Disguido.CLASSE_AMBULATORIALE:
             bundle = _con_ricovero(bundle, lambda ricovero: ricovero["class"].update(code="AMB"))
         if storia.come_messaggio:
-            detto = await self._accolto(come_messaggio(bundle), 201, f"{BASE}/$process-message")
-        else:
-            detto = await self._accolto(bundle, 201)
-        self._registro.dimissioni[_caso(detto)] = storia
+            bundle = come_messaggio(bundle)
+        segnalazione = Messaggio(storia.chiave, bundle)
+        self._registro.dimissioni[await self._voce.apre(segnalazione)] = storia
         if storia.disguido is Disguido.SEGNALAZIONE_DOPPIA:
-            await self._doppio(come_messaggio(bundle) if storia.come_messaggio else bundle)
+            await self._voce.ripete(segnalazione)
         if storia.disguido is Disguido.ALTRO_PAZIENTE:
             altri = replace(sua, paziente=replace(sua.paziente, codice_fiscale="RSSMRA41C07A794V"))
             altro = bundle_dimissibile(altri, storia.segnalata_il.date(), storia.segnalata_il)
-            await self._rifiutato(in_byte(altro), "paziente-diverso", 422)
+            await self._rifiutato(MessaggioGuasto(storia.chiave, in_byte(altro), PAZIENTE_DIVERSO))
         a_tempo = storia.disguido not in {Disguido.DIMISSIBILE_PRIMA, Disguido.DIMISSIBILE_TARDIVO}
         if a_tempo and storia.dimissibile_dal is not None:
-            await self._accolto(self._dimissibile(storia), 200)
+            await self._voce.dice(self._dimissibile(storia))
         self._giornale.segna(SEGNALAZIONI)
         if storia.anticipata:
             await self._dimessa(storia)
@@ -109,14 +112,15 @@ class Ospedale:
     ) -> Lista[Dimissione]:
         def riconosci(voce: Json) -> Dimissione | None:
             storia = self._registro.dimissioni.get(voce["id"])
-            return storia if storia is not None and serve(storia) else None
+            return storia if storia is not None and not storia.manuale and serve(storia) else None
 
         async def lavora(_voce: Json, storia: Dimissione) -> None:
             await poi(storia)
 
         # What the stories do here is counted where it is done: early and unaccepted cases pass by no list.
         percorso = "/dimissioni/v1/dimissioni"
-        return Lista(self._adt, percorso, {"stato": stato}, attesi, riconosci, lavora, self._giornale, fase=None)
+        chi = self._voce.occhi
+        return Lista(chi, percorso, {"stato": stato}, attesi, riconosci, lavora, self._giornale, fase=None)
 
     async def _dimessa(self, storia: Dimissione) -> None:
         if storia.dimessa_il is None:
@@ -124,15 +128,13 @@ class Ospedale:
         sua, il = degenza(storia), storia.dimessa_il
         if storia.disguido is Disguido.DIMESSA_IMPOSSIBILE:
             impossibile = bundle_dimessa(sua, storia.ricovero - timedelta(days=3), il)
-            detto = await self._accolto(impossibile, 200)
-            if "date-incoerenti" not in _codici(detto):
-                raise EsitoImprevisto("una dimissione precedente al ricovero non è stata segnalata come incoerente")
-        giusta = bundle_dimessa(sua, il, il + timedelta(minutes=20))
-        await self._accolto(giusta, 200)
+            await self._voce.contraddice(Messaggio(storia.chiave, impossibile), "date-incoerenti")
+        giusta = Messaggio(storia.chiave, bundle_dimessa(sua, il, il + timedelta(minutes=20)), _dimessa_nota)
+        await self._voce.dice(giusta)
         if storia.disguido is Disguido.DIMESSA_DOPPIA:
-            await self._doppio(giusta)
+            await self._voce.ripete(giusta)
         if storia.disguido is Disguido.DIMISSIBILE_TARDIVO:
-            await self._accolto(self._dimissibile(storia), 200)
+            await self._voce.dice(self._dimissibile(storia))
         self._registro.dimessi.add(storia.chiave)
         self._giornale.segna(DIMISSIONI)
 
@@ -141,32 +143,22 @@ class Ospedale:
             raise ValueError(storia.chiave)
         motivo, il = storia.fine
         sua = degenza(storia)
-        await self._accolto(bundle_decesso(sua, il) if motivo == "decesso" else bundle_annullata(sua, motivo, il), 200)
+        bundle = bundle_decesso(sua, il) if motivo == "decesso" else bundle_annullata(sua, motivo, il)
+        await self._voce.dice(Messaggio(storia.chiave, bundle))
         self._giornale.segna(DIMISSIONI)
 
-    def _dimissibile(self, storia: Dimissione) -> Risorsa:
+    def _dimissibile(self, storia: Dimissione) -> Messaggio:
         dal = storia.dimissibile_dal or storia.segnalata_il.date()
-        return bundle_dimissibile(degenza(storia), dal, alle(dal, 7, 30))
+        return Messaggio(storia.chiave, bundle_dimissibile(degenza(storia), dal, alle(dal, 7, 30)))
 
-    async def _accolto(self, bundle: Risorsa, atteso: int, dove: str = BASE) -> Json:
-        stato, detto = await self._adt.invia(dove, in_byte(bundle))
-        if stato != atteso:
-            raise EsitoImprevisto(f"un messaggio giusto ha avuto {stato} {sorted(_codici(detto))}, atteso {atteso}")
-        return detto
+    async def _rifiutato(self, messaggio: MessaggioGuasto) -> None:
+        await self._voce.sbaglia(messaggio)
+        self.rifiutati[messaggio.guasto.codice] += 1
 
-    async def _doppio(self, bundle: Risorsa) -> None:
-        dove = f"{BASE}/$process-message" if bundle["type"] == "message" else BASE
-        detto = await self._accolto(bundle, 200, dove)
-        if bundle["type"] != "message" and "messaggio-gia-ricevuto" not in _codici(detto):
-            raise EsitoImprevisto("un messaggio inviato due volte non è stato riconosciuto")
-        self._registro.duplicati += 1
 
-    async def _rifiutato(self, corpo: bytes, codice: str, atteso: int) -> None:
-        stato, detto = await self._adt.invia(BASE, corpo)
-        codici = _codici(detto)
-        if stato != atteso or codice not in codici:
-            raise EsitoImprevisto(f"un messaggio guasto ({codice}) ha avuto {stato} {sorted(codici)}, atteso {atteso}")
-        self.rifiutati[codice] += 1
+def _dimessa_nota(voce: Json) -> bool:
+    """The PUA looks at a plan again once the person has left."""
+    return voce["date"]["dimissione_effettiva"] is not None
 
 
 def degenza(storia: Dimissione) -> Degenza:
@@ -204,23 +196,3 @@ def degenza(storia: Dimissione) -> Degenza:
 def _con_ricovero(bundle: Risorsa, cambia: Callable[[Risorsa], None]) -> Risorsa:
     cambia(next(v["resource"] for v in bundle["entry"] if v["resource"]["resourceType"] == "Encounter"))
     return bundle
-
-
-def _codici(detto: Any) -> set[str]:
-    """Every code of our list of problems, wherever in the answer it stands."""
-    if isinstance(detto, list):
-        return set().union(*map(_codici, detto))
-    if not isinstance(detto, dict):
-        return set()
-    suo = {str(detto["code"])} if detto.get("system") == systems.CS_PROBLEMA else set()
-    return suo.union(*map(_codici, detto.values()))
-
-
-def _caso(detto: Json) -> str:
-    """The id of the dimissione: in the entry that stands for the case, or in the Task that a message gets back."""
-    for voce in detto["entry"]:
-        if "location" in voce.get("response", {}):
-            return str(voce["response"]["location"]).removeprefix("Task/")
-        if voce.get("resource", {}).get("resourceType") == "Task":
-            return str(voce["resource"]["id"])
-    raise EsitoImprevisto("la risposta a una segnalazione non dice quale caso ha aperto")

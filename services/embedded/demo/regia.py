@@ -3,14 +3,14 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from services.embedded.demo.andamento import AMBITI
 from services.embedded.demo.clienti import Cliente, Linea
-from services.embedded.demo.liste import Avanzamento, Giornale, Lista
+from services.embedded.demo.liste import PAZIENZA, Avanzamento, Fermi, Giornale, Lista
 from services.embedded.demo.moduli_pua import scarica_scale
 from services.embedded.demo.ospedale_al_lavoro import DIMISSIONI, SEGNALAZIONI, Ospedale
 from services.embedded.demo.personale import Personale, Registro
@@ -18,6 +18,7 @@ from services.embedded.demo.pua_al_lavoro import APERTI, CHIUSI, LAVORATI, Pua
 from services.embedded.demo.reparti_al_lavoro import A_MANO, PRONTI, Reparti
 from services.embedded.demo.sad_al_lavoro import A_CASA, PRESE, ServizioDomiciliare
 from services.embedded.demo.storie import Vicende
+from services.embedded.demo.voce import Parla, PerHttp
 
 T = TypeVar("T")
 
@@ -28,6 +29,18 @@ QUIETE = 3
 
 class EventiPerduti(Exception):
     """Some service could not apply an event, or stopped listening."""
+
+
+@dataclass(frozen=True)
+class Viaggio:
+    """Events that left the services' databases. `non_letti`: reader -> how many it has not applied yet; `mandati`: how
+    many were ever sent."""
+
+    non_letti: Mapping[str, int] = field(default_factory=dict)
+    mandati: int = 0
+
+
+ChiedeDelViaggio = Callable[[], Awaitable[Viaggio]]
 
 
 @dataclass
@@ -59,8 +72,18 @@ def fasi(vicende: Vicende) -> dict[str, int]:
     }
 
 
-async def gioca(base: str, dati: Path, vicende: Vicende, avanza: Avanzamento) -> Racconto:
-    """Tell `vicende` to the platform at `base`, whose data folder is `dati`; back when every event has had its effect.
+async def gioca(
+    base: str | Mapping[str, str],
+    dati: Path,
+    vicende: Vicende,
+    avanza: Avanzamento,
+    parla: Parla = PerHttp,
+    viaggio: ChiedeDelViaggio | None = None,
+) -> Racconto:
+    """Tell `vicende` to the platform at `base` (see `Linea`); back when every event has had its effect.
+
+    `dati` is the folder of the issuer's key. `parla`: how the hospital speaks. `viaggio`: asks how many events are on
+    their way outside the services' own databases; None where they never are.
 
     Raises RispostaInattesa, EsitoImprevisto, Fermi, EventiPerduti: the first thing that went otherwise than foreseen.
     """
@@ -70,10 +93,13 @@ async def gioca(base: str, dati: Path, vicende: Vicende, avanza: Avanzamento) ->
     try:
         personale = Personale(linea, dati)
         giornale = Giornale(avanza, ultimo=asyncio.get_running_loop().time())
-        ospedale = Ospedale(personale.ospedale, list(vicende.dimissioni), registro, giornale)
+        voce = parla(personale, registro, giornale)
+        ospedale = Ospedale(voce, list(vicende.dimissioni), registro, giornale)
         await _lavorano(personale, ospedale, vicende, registro, giornale)
-        await riprendi_quarantena(personale, registro)
-        await quiete(personale.amministratore)
+        await quiete(personale.amministratore, viaggio)
+        await riprendi_quarantena(voce.curatore, registro)
+        await quiete(personale.amministratore, viaggio)
+        registro.duplicati += await voce.riconosciuti()
     finally:
         await linea.chiudi()
     secondi = time.monotonic() - inizio
@@ -116,22 +142,35 @@ def prima(insieme: ExceptionGroup[Exception]) -> Exception:
     return prima(causa) if isinstance(causa, ExceptionGroup) else causa
 
 
-async def riprendi_quarantena(personale: Personale, registro: Registro) -> None:
-    """The operator of the ASST tries again what came before the case that it belongs to."""
+async def riprendi_quarantena(curatore: Cliente, registro: Registro) -> None:
+    """Somebody tries again what came before the case that it belongs to."""
     fermi = "/dimissioni/v1/quarantena"
-    async for messaggio in personale.asst.elenco(fermi, stato="in_attesa"):
+    async for messaggio in curatore.elenco(fermi, stato="in_attesa"):
         if messaggio["problemi"][0]["codice"] == "richiesta-assente":
-            ripetuto = await personale.asst.fai(f"{fermi}/{messaggio['id']}/ripetizione", {})
+            ripetuto = await curatore.fai(f"{fermi}/{messaggio['id']}/ripetizione", {})
             registro.ripresi += ripetuto["stato"] == "ripresa"
 
 
-async def quiete(chi: Cliente) -> None:
-    """Wait until every event has been delivered. Raises EventiPerduti."""
-    calmi = 0
+async def quiete(chi: Cliente, viaggio: ChiedeDelViaggio | None = None) -> None:
+    """Wait until every event has been delivered. Raises EventiPerduti; Fermi where something waits and nothing moves.
+
+    What is on its way is asked first: an event that leaves an outbox in between shows in the next round as one more
+    that was sent.
+    """
+    ora = asyncio.get_running_loop().time
+    calmi, mandati, visto, mosso = 0, 0, "", ora()
     while calmi < QUIETE:
+        in_viaggio = Viaggio() if viaggio is None else await viaggio()
         stati = [await chi.leggi(f"/{servizio}/v1/status") for servizio in SERVIZI]
         for stato in stati:
             if stato["lettere_morte"] or stato["in_pausa"]:
                 raise EventiPerduti(f"{stato['servizio']}: {stato['lettere_morte']} lettere morte, {stato['stato']}")
-        calmi = calmi + 1 if not any(stato["in_uscita"] for stato in stati) else 0
+        in_uscita = {stato["servizio"]: stato["in_uscita"] for stato in stati if stato["in_uscita"]}
+        fermi = {**in_uscita, **in_viaggio.non_letti}
+        calmi = calmi + 1 if not fermi and in_viaggio.mandati == mandati else 0
+        adesso = f"{fermi} {in_viaggio.mandati}"
+        visto, mandati, mosso = adesso, in_viaggio.mandati, ora() if adesso != visto else mosso
+        if fermi and ora() - mosso > PAZIENZA:
+            aspettano = ", ".join(f"{dove} {quanti}" for dove, quanti in fermi.items())
+            raise Fermi(f"ci sono eventi che aspettano e non si muovono: {aspettano}")
         await asyncio.sleep(0.1)

@@ -111,13 +111,11 @@ def consuntivo(racconto: Racconto, memoria_mb: float | None) -> str:
     )
 
 
-def come_continuare(
-    console: Console, base: str, indirizzi: Mapping[str, str], token: str, esempio: Sequence[str]
-) -> None:
+def come_continuare(console: Console, indirizzi: Mapping[str, str], token: str, esempio: Sequence[str]) -> None:
     """Where everything is, with a token that works."""
     tavola = Table("servizio", "indirizzo", title="La piattaforma resta accesa (Ctrl-C la ferma)", box=box.SIMPLE_HEAD)
-    for nome, percorso in indirizzi.items():
-        tavola.add_row(nome, f"{base}{percorso}")
+    for nome, indirizzo in indirizzi.items():
+        tavola.add_row(nome, indirizzo)
     console.print(tavola)
     console.print("Un token di assistente sociale dell'Ambito di Seriate, per otto ore:")
     console.print(f"TOKEN={token}", soft_wrap=True, highlight=False)
