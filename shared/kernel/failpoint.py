@@ -2,12 +2,15 @@
 
 Nothing happens unless RACCORDO_FAILPOINTS arms them: `relay.after-send=exit,consumer.before-handle=exception@3` ends
 the process (as `kill -9` would: nothing is cleaned up) the first time one is passed, and raises the third time another
-is. Each goes off once.
+is. Each goes off once, and says so in the log: a proof that never passed the place would prove nothing.
 """
 
+import logging
 import os
 from collections import Counter
 from typing import Final, Literal, NamedTuple, cast
+
+log = logging.getLogger(__name__)
 
 VARIABLE: Final = "RACCORDO_FAILPOINTS"
 FAILPOINTS: Final = (
@@ -67,6 +70,7 @@ def failpoint(name: str) -> None:
     _passed[name] += 1
     if _passed[name] != _armed[name].at:
         return
+    log.warning("failpoint %s: %s", name, _armed[name].action)
     if _armed[name].action == "exit":
         os._exit(KILLED)
     raise Injected(name)

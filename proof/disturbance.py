@@ -1,0 +1,98 @@
+"""Processes killed at random moments, and failpoints that go off in them; each is started again at once."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Final
+
+from proof.chance import chance
+from proof.processes import Target
+from shared.kernel.failpoint import VARIABLE
+
+HIT_WITHIN: Final = 90.0
+"""Seconds for a workload to pass by an armed place."""
+DOWN: Final = 0.5
+"""Seconds at most between a death and the next start."""
+LOOK: Final = 0.1
+
+
+class NeverPassed(Exception):
+    """A failpoint was armed, and nobody came by: it proves nothing."""
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Seconds that a process is left alone between two deaths, at least and at most."""
+
+    least: float
+    most: float
+
+
+@dataclass
+class Killer:
+    """kill -9 of one process and its restart is a cycle; several may be down at once, `at_once` at most."""
+
+    seed: str
+    wanted: int
+    at_once: int = 2
+    told: Callable[[str], None] = lambda _line: None
+    cycles: Counter[str] = field(default_factory=Counter)
+    _begun: int = 0
+
+    async def run(self, targets: Sequence[tuple[Target, Rest]]) -> None:
+        """Returns after `wanted` cycles. Raises PartFailed where a process does not come back."""
+        gate = asyncio.Semaphore(self.at_once)
+        async with asyncio.TaskGroup() as group:
+            for target, rest in targets:
+                group.create_task(self._haunt(target, rest, gate))
+
+    async def _haunt(self, target: Target, rest: Rest, gate: asyncio.Semaphore) -> None:
+        die = chance(self.seed, "morte", target.name)
+        while self._begun < self.wanted:
+            await asyncio.sleep(die.uniform(rest.least, rest.most))
+            async with gate:
+                if self._begun >= self.wanted:
+                    return
+                self._begun += 1
+                await asyncio.to_thread(target.kill)
+                await asyncio.sleep(die.uniform(0, DOWN))
+                target.start()
+                await asyncio.to_thread(target.wait_ready)
+                self.cycles[target.name] += 1
+                self.told(f"{self.cycles.total()}/{self.wanted} {target.name}")
+
+
+async def set_off(
+    target: Target, failpoints: Iterable[tuple[str, str]], seed: str, told: Callable[[str], None]
+) -> AsyncIterator[tuple[str, str]]:
+    """One after the other: `target` starts with a failpoint armed, lives until it went off, and starts with the next.
+
+    Yields each (name, action) that went off; at the end the process runs unarmed. Raises NeverPassed, PartFailed.
+    """
+    die = chance(seed, "failpoint", target.name)
+    for name, action in failpoints:
+        if target.running:
+            await asyncio.to_thread(target.kill)
+        before = _heard(target, name, action)
+        target.start(**{VARIABLE: f"{name}={action}@{die.randint(1, 6)}"})
+        until = monotonic() + HIT_WITHIN
+        while _heard(target, name, action) == before:
+            if monotonic() > until:
+                raise NeverPassed(f"{name}={action} in {target.name}")
+            await asyncio.sleep(LOOK)
+        if action == "exception":
+            await asyncio.sleep(die.uniform(0, 1))  # it lives on, with whatever the exception left behind
+        while action == "exit" and target.running:
+            await asyncio.sleep(LOOK)
+        told(f"{name}={action} in {target.name}")
+        yield name, action
+    if target.running:
+        await asyncio.to_thread(target.kill)
+    target.start()
+    await asyncio.to_thread(target.wait_ready)
+
+
+def _heard(target: Target, name: str, action: str) -> int:
+    return target.log.read_text(encoding="utf-8", errors="replace").count(f"failpoint {name}: {action}")

@@ -1,0 +1,56 @@
+"""After the disturbance: wait for calm, then lay what is there upon what should be."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from time import monotonic
+from typing import Final
+
+from proof.checks import check
+from proof.clients import Ledger, Person
+from proof.findings import Findings
+from proof.pictures import OF_NOBODY, compare, pictures, totals
+from proof.snapshot import Snapshot, take
+from proof.workload import Undisturbed, Workload, report
+
+CALM_WITHIN: Final = 90.0
+"""Seconds that everything is given to arrive: what has not by then is lost."""
+
+Look = Callable[[Snapshot], Findings]
+
+
+class Verdict:
+    """`urls`: the databases. `more`: what else is to be looked at, beside the databases of the services."""
+
+    def __init__(
+        self, urls: Mapping[str, str], ledger: Ledger, workload: Workload, undisturbed: Undisturbed, *more: Look
+    ) -> None:
+        self._urls = urls
+        self._ledger = ledger
+        self._workload = workload
+        self._undisturbed = undisturbed
+        self._more: Sequence[Look] = more
+        self._compared: set[str] = set()
+
+    async def reach(self, region: Person) -> Findings:
+        """Every promise, for all that was told so far. Empty where all were kept."""
+        fresh = [story for caso, story in self._workload.told.items() if caso not in self._compared]
+        self._compared |= self._workload.told.keys()
+        wanted, sums, numbers = await self._undisturbed.tell(fresh)
+        stories = {caso: story.key for caso, story in self._workload.told.items()}
+
+        def look() -> Findings:
+            snapshot = take(self._urls)
+            found = check(snapshot, self._ledger.acknowledged)
+            found += compare(pictures(snapshot, stories), wanted)
+            found += compare({OF_NOBODY: totals(snapshot)}, {OF_NOBODY: sums})
+            for more in self._more:
+                found += more(snapshot)
+            return found
+
+        until = monotonic() + CALM_WITHIN
+        while (found := await asyncio.to_thread(look)) and monotonic() < until:  # noqa: ASYNC110  # nobody tells
+            await asyncio.sleep(0.5)
+        if (told := await report(region)) != numbers:
+            differing = sorted(key for key in told.keys() | numbers.keys() if told.get(key) != numbers.get(key))
+            found.others.append(f"il rapporto finale è diverso da quello indisturbato in {differing}")
+        return found

@@ -1,0 +1,112 @@
+"""People at work: some stories at a time, a new one for each that ends, until nobody begins any more."""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Self
+
+import httpx
+
+from proof.clients import Json, Ledger, Line, Person
+from proof.pictures import Picture, pictures, totals
+from proof.snapshot import SERVICES, take
+from proof.stories import Story
+from proof.telling import Cast, tell
+from services.embedded import host
+from services.embedded.issuer import Sviluppo
+from services.embedded.settings import HostSettings
+from shared.contracts.topics import HOSPITAL_MESSAGES
+from shared.messaging.bus import Message
+from shared.messaging.memory import MemoryBus
+from shared.web.auth import Authenticator
+
+
+class Workload:
+    """`told`: the stories that have come to their end, by the id of their case."""
+
+    def __init__(self, stories: Iterator[Story], cast: Cast) -> None:
+        self._stories = stories
+        self._cast = cast
+        self.told: dict[str, Story] = {}
+
+    async def until(self, enough: asyncio.Event, at_once: int) -> None:
+        """Returns when `enough` is set and every story that was begun has ended. Raises the first thing that failed."""
+
+        async def one_after_the_other() -> None:
+            while not enough.is_set():
+                await self._tell(next(self._stories))
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(at_once):
+                group.create_task(one_after_the_other())
+
+    async def some(self, many: int | None = None) -> None:
+        """So many of them (None: all), at once."""
+        async with asyncio.TaskGroup() as group:
+            for story in islice(self._stories, many):
+                group.create_task(self._tell(story))
+
+    async def _tell(self, story: Story) -> None:
+        self.told[await tell(story, self._cast)] = story
+
+
+async def report(who: Person) -> Json:
+    """The final values of the indicators, as the API gives them; without the instant of the last event."""
+    found: Json = {}
+    for level in ("ambito", "regione"):
+        cursor: dict[str, str] = {}
+        while True:
+            page = await who.reads("/indicatori/v1/valori", livello=level, limite=200, **cursor)
+            for value in page["elementi"]:
+                key = f"{value['codice']} {level} {value['territorio']} {value['anno']}"
+                found[key] = {name: each for name, each in value.items() if name not in ("aggiornato_al", "noto_al")}
+            if page["cursore_successivo"] is None:
+                break
+            cursor = {"cursore": page["cursore_successivo"]}
+    return found
+
+
+class Undisturbed:
+    """The same stories, told to a platform that nobody disturbs: in this process, on SQLite."""
+
+    def __init__(self, folder: Path) -> None:
+        self._settings = HostSettings(dati=folder, emittente="", jwks_file=None)
+        self._told: dict[str, str] = {}
+
+    async def __aenter__(self) -> Self:
+        issuer = Sviluppo(self._settings.dati, self._settings.destinatario)
+        self._platform = host.build(self._settings, Authenticator(issuer.issuer()))
+        await self._platform.start()
+        transport = httpx.ASGITransport(host.create_app(self._platform))
+        self._line = Line(lambda _path: "http://raccordo", Ledger(), 0.02, httpx.AsyncClient(transport=transport))
+        self._cast = Cast.of(self._line, issuer, _InProcess(self._platform.bus))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._line.close()
+        await self._platform.stop()
+
+    async def tell(self, stories: Iterable[Story]) -> tuple[dict[str, Picture], Picture, Json]:
+        """What becomes of these stories and of those before: picture of each, totals, final report."""
+        workload = Workload(iter(stories), self._cast)
+        await workload.some()
+        self._told |= {caso_id: story.key for caso_id, story in workload.told.items()}
+        await self._quiet()
+        snapshot = take({service: self._settings.database_url(service) for service in SERVICES})
+        return pictures(snapshot, self._told), totals(snapshot), await report(self._cast.region)
+
+    async def _quiet(self) -> None:
+        """Until everything that was committed has been delivered: in memory, delivered is applied."""
+        platform = self._platform
+        relays = [each.runtime.relay for each in (platform.pua, platform.dimissioni, platform.sad)]
+        while any([await relay.waiting() for relay in relays]):  # noqa: ASYNC110  # rows tell nobody
+            await asyncio.sleep(0.01)
+
+
+class _InProcess:
+    def __init__(self, bus: MemoryBus) -> None:
+        self._bus = bus
+
+    async def send(self, key: str, message: bytes) -> None:
+        await self._bus.publish([Message(HOSPITAL_MESSAGES, key, message)])
