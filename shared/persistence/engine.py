@@ -137,13 +137,18 @@ def trouble(error: BaseException) -> bool:
         return True
     if isinstance(error, DBAPIError) and (error.connection_invalidated or _of_the_moment(sqlstate(error))):
         return True
+    if isinstance(error, InterfaceError) and isinstance(getattr(error.orig, "__cause__", None), ValueError):
+        return False  # a value that no column could hold: the driver did not even send it
     kinds = Unavailable | OutcomeUnknown | PoolTimeout | OperationalError | InterfaceError
     return isinstance(error, kinds | ConnectionError | TimeoutError)
 
 
 def sqlstate(error: BaseException | None) -> str:
     """The five characters by which PostgreSQL names an error; empty where it gave none."""
-    return str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
+    adapted = getattr(error, "orig", None)
+    # Behind what SQLAlchemy makes of it stands the driver's own error, and of some that one alone knows the number.
+    driver = getattr(adapted, "__cause__", None)
+    return str(getattr(adapted, "sqlstate", None) or getattr(driver, "sqlstate", None) or "")
 
 
 def _of_the_moment(code: str) -> bool:

@@ -7,9 +7,11 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Column, Connection, ForeignKey, LargeBinary, MetaData, String, Table, select, text
 from sqlalchemy.exc import IntegrityError
 
+from shared.persistence import sqlite
 from shared.persistence.sqlite import SqliteDatabase
 
 metadata = MetaData()
@@ -42,7 +44,10 @@ async def test_cio_che_e_stato_confermato_ce_anche_se_un_altro_ha_riempito_il_di
     await database.stop()
 
 
-async def test_un_commit_rifiutato_non_conferma_nessuno_e_non_ferma_chi_viene_dopo(tmp_path: Path) -> None:
+async def test_un_commit_rifiutato_non_conferma_nessuno_e_non_ferma_chi_viene_dopo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "LONGEST_TURN", 60.0)  # on a busy machine the two would not share their commit
     database = SqliteDatabase(f"sqlite:///{tmp_path / 'note.db'}", metadata)
     await database.start()
 
