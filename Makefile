@@ -32,7 +32,7 @@ demo: setup ## Racconta due anni di un territorio di prova; ONCE=1 esce alla fin
 	$(RUN) raccordo demo $(if $(ONCE),--una-volta)
 
 test: setup ## Tutte le prove
-	$(RUN) pytest -n auto
+	$(RUN) pytest -n auto --dist loadgroup
 
 check: setup ## Stile, tipi, confini tra le stanze
 	$(RUN) ruff check .

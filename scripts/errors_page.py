@@ -19,6 +19,9 @@ OF_THE_EDGE = {
     "errore-http": (None, "Un altro errore del protocollo HTTP"),
     "errore-interno": (500, "Errore imprevisto: nulla è stato modificato. Segnalare il codice di correlazione"),
     "servizio-non-disponibile": (503, "Il servizio si sta fermando o non raggiunge la base dati: riprovare tra poco"),
+    "esito-non-noto": (503, "La base dati non ha confermato: ripetere con la stessa Idempotency-Key"),
+    "processo-non-attivo": (503, "`/status/live`: il processo va riavviato"),
+    "processo-non-pronto": (503, "`/status/ready`: il processo per ora non può servire richieste"),
 }
 """What the HTTP edge says by itself (`shared/web/problems.py`); everything else is a refusal of some rule."""
 
@@ -45,7 +48,8 @@ def render() -> str:
 def _refusals(package: str) -> list[type[Refusal]]:
     """The refusals that a package's modules define, each answering with a code of its own."""
     for module in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
-        import_module(module.name)
+        if ".migrations" not in module.name:  # a revision can be imported only by Alembic, and refuses nothing
+            import_module(module.name)
     found = (kind for kind in _below(Refusal) if kind.__module__.startswith(f"{package}."))
     return sorted({kind for kind in found if "codice" in vars(kind)}, key=lambda kind: kind.codice)
 

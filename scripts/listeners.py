@@ -6,7 +6,7 @@ from importlib import import_module
 
 from shared.contracts.envelope import Payload
 from shared.contracts.schema_files import PUBLISHERS
-from shared.messaging.bus import Handler, Message
+from shared.messaging.bus import Message
 from shared.web.auth import Authenticator, Issuer
 
 SUBSCRIPTION_LISTS = {
@@ -52,8 +52,14 @@ class _Listening:
     def __init__(self) -> None:
         self.topics: list[str] = []
 
-    def subscribe(self, topics: Sequence[str], handler: Handler) -> None:  # noqa: ARG002 - the form of every bus
+    def subscribe(self, topics: Sequence[str], *_: object, **__: object) -> None:
         self.topics += topics
 
     async def publish(self, messages: Sequence[Message]) -> None:
         raise RuntimeError(f"nothing is published here: {len(messages)} messages")
+
+    async def start(self) -> None:
+        raise RuntimeError("nothing is delivered here")
+
+    async def stop(self) -> None:
+        return

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from scripts.manifests import compose, image, kustomize, schemas
-from scripts.manifests.tools import ROOT, ToolMissing, ToolRefuses, installed, run
+from scripts.manifests.programs import ROOT, ToolMissing, ToolRefuses, installed, run
 from scripts.parts.missing import PartMissing
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from scripts.manifests.tools import ROOT, docker_compose, run
+from scripts.manifests.programs import ROOT, docker_compose, run
 
 FILE = ROOT / "docker-compose.yml"
 SECRETS = ROOT / "deploy" / "compose" / "segreti.py"

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from scripts.manifests.tools import ROOT, run, uv
+from scripts.manifests.programs import ROOT, run, uv
 
 SERVICES = ("pua", "dimissioni", "sad", "indicators")
 IMAGES = (*SERVICES, "embedded")

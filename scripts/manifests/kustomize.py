@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from scripts.manifests.tools import ROOT, installed, run
+from scripts.manifests.programs import ROOT, installed, run
 
 K8S = ROOT / "deploy" / "k8s"
 

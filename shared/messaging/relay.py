@@ -15,6 +15,8 @@ from shared.contracts.topics import public_topic, restricted_topic
 from shared.kernel.clock import Clock
 from shared.kernel.failpoint import failpoint
 from shared.messaging.bus import Bus, Message
+from shared.observability.metrics import relay_failed, relay_sent
+from shared.observability.traces import TRACEPARENT, forwarded
 from shared.persistence.engine import Database
 from shared.persistence.machinery import Machinery
 
@@ -71,6 +73,7 @@ class Relay:
                         await self._until_woken()
             except Exception as error:
                 pause = min(max(pause * 2, 0.1), LONGEST_PAUSE)
+                relay_failed(self._service)
                 log.warning("relay of %s: %s; again in %.1f s", self._service, type(error).__name__, pause)
                 await asyncio.sleep(pause)
 
@@ -93,18 +96,20 @@ class Relay:
         if not rows:
             return 0
         failpoint("relay.before-send")
-        await self._bus.publish(self._messages(rows))
+        with forwarded("relay", [row.trace for row in rows], servizio=self._service) as traces:
+            await self._bus.publish(self._messages(rows, traces))
         failpoint("relay.after-send")
         positions = [row.position for row in rows]
         await self._database.write(lambda connection: self._mark(connection, positions))
         failpoint("relay.after-mark")
+        relay_sent(self._service, len(rows))
         return len(rows)
 
-    def _messages(self, rows: Sequence[_Unsent]) -> list[Message]:
+    def _messages(self, rows: Sequence[_Unsent], traces: Sequence[str | None]) -> list[Message]:
         public, restricted = public_topic(self._service), restricted_topic(self._service)
         messages = []
-        for row in rows:
-            headers = {"traceparent": row.trace} if row.trace else {}
+        for row, trace in zip(rows, traces, strict=True):
+            headers = {TRACEPARENT: trace} if trace else {}
             messages.append(Message(public, row.caso_id, row.public, headers))
             if self._restricted:
                 messages.append(Message(restricted, row.caso_id, row.restricted or row.public, headers))

@@ -67,6 +67,10 @@ class Runtime(Generic[U]):
             self._relaying = None
         await self.database.stop()
 
+    def relaying(self) -> asyncio.Task[None] | None:
+        """The loop that sends; None where it was not started."""
+        return self._relaying
+
     async def failure(self) -> BaseException:
         """Returns where the relay ended though nobody asked for it: it mends by itself what can be mended."""
         relaying = self._relaying
@@ -118,7 +122,7 @@ def assemble(
         database=database,
         machinery=machinery,
         unit_of_work=open_work,
-        runner=Runner(database, machinery, open_work, clock),
+        runner=Runner(database, machinery, open_work, clock, service),
         relay=Relay(service, database, machinery, bus, clock, restricted=publishes_restricted),
         consumer=consumer,
         letters=DeadLetters(machinery, clock),

@@ -169,7 +169,7 @@ class PostgresDatabase(Database):
                 raise Unavailable(type(error).__name__) from error
             raise error
         if raced:
-            await asyncio.sleep(random.uniform(0, 0.005 * 2**attempt))  # noqa: S311  # to part two that collide
+            await asyncio.sleep(random.uniform(0, 0.005 * 2**attempt))  # noqa: S311  # chance only parts two that collide: nothing secret hangs on it
 
 
 class _Held:

@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from contextvars import Context, copy_context
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -38,6 +39,8 @@ LONGEST_TURN = 0.01
 class _Job(NamedTuple):
     work: Callable[[Connection], Any]
     answer: asyncio.Future[Any]
+    context: Context
+    """Whose trace and ids the work belongs to: a group runs in the turn of whoever came first."""
 
 
 class _Outcome(NamedTuple):
@@ -94,7 +97,7 @@ class SqliteDatabase(Database):
         """For short work: it runs in the event loop's thread."""
         if self._writing is None:
             raise DatabaseClosed(self.url)
-        job = _Job(work, asyncio.get_running_loop().create_future())
+        job = _Job(work, asyncio.get_running_loop().create_future(), copy_context())
         self._waiting.append(job)
         self._schedule()
         result: T = await job.answer
@@ -102,7 +105,7 @@ class SqliteDatabase(Database):
 
     async def write_slowly(self, work: Callable[[Connection], T]) -> T:
         """In a thread, while the other writers of this database wait."""
-        job = _Job(work, asyncio.get_running_loop().create_future())
+        job = _Job(work, asyncio.get_running_loop().create_future(), copy_context())
         # Shielded: a thread cannot be cancelled, and whoever gives up waiting must not open the connection to others.
         await asyncio.shield(asyncio.create_task(self._in_a_thread(job)))
         result: T = await job.answer
@@ -167,7 +170,7 @@ class SqliteDatabase(Database):
             for job in jobs:
                 try:
                     with savepoint(connection):
-                        outcomes.append(_Outcome(job, job.work(connection)))
+                        outcomes.append(_Outcome(job, job.context.run(job.work, connection)))
                 except Exception as error:
                     outcomes.append(_Outcome(job, error=error))
                     if not in_transaction(connection):

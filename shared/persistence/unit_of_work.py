@@ -11,6 +11,8 @@ from shared.contracts.envelope import Payload, encode
 from shared.kernel.actor import Actor, Ruolo
 from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
+from shared.observability.context import about_case
+from shared.observability.traces import current_traceparent
 from shared.persistence.call import Call
 from shared.persistence.machinery import Machinery
 from shared.persistence.prepared import Prepared, run_together
@@ -49,6 +51,7 @@ class SqlUnitOfWork:
 
     def announce(self, caso_id: str, payload: Payload, avvenuto_il: datetime) -> None:
         """Put an event into the outbox, numbered within its case."""
+        about_case(caso_id)
         sequence = self._next_sequence(caso_id)
         event_id = self.ids.new()
 
@@ -78,7 +81,7 @@ class SqlUnitOfWork:
                 "public": public,
                 "restricted": restricted,
                 "at": self.now.isoformat(),
-                "trace": None,
+                "trace": current_traceparent(),
             },
         )
 

@@ -10,8 +10,10 @@ from sqlalchemy import Connection, select
 from shared.kernel.clock import Clock
 from shared.kernel.refusal import Forbidden, NotFound, Refusal
 from shared.kernel.store import Page, PageRequest
+from shared.observability.metrics import command_done
+from shared.observability.traces import span
 from shared.persistence.call import Call
-from shared.persistence.engine import Database
+from shared.persistence.engine import Database, OutcomeUnknown, trouble
 from shared.persistence.machinery import Machinery
 from shared.persistence.unit_of_work import NotCommitted, SqlUnitOfWork, audit_row
 from shared.web.paging import Elenco, write_cursor
@@ -49,8 +51,10 @@ class Runner(Generic[U]):
         machinery: Machinery,
         unit_of_work: Callable[[Connection, Call], U],
         clock: Clock,
+        service: str,
     ) -> None:
         self._database = database
+        self._service = service
         self._machinery = machinery
         self._unit_of_work = unit_of_work
         self._clock = clock
@@ -76,7 +80,8 @@ class Runner(Generic[U]):
                 if before is not None:
                     return before
             uow = self._unit_of_work(connection, call)
-            result = handler(command, uow)
+            with span(call.azione, servizio=self._service):
+                result = handler(command, uow)
             if not uow.committed:
                 raise NotCommitted(getattr(handler, "__name__", "handler"))
             response = _response(present(result), call, status)
@@ -92,7 +97,8 @@ class Runner(Generic[U]):
 
         def work(connection: Connection) -> tuple[View, list[str]]:
             uow = self._unit_of_work(connection, call)
-            return present(query(*args, uow)), list(uow.touched)
+            with span(call.azione, servizio=self._service):
+                return present(query(*args, uow)), list(uow.touched)
 
         view, touched = await self._audited(call, self._database.read(work))
         await self._note_look(call, touched)
@@ -124,11 +130,15 @@ class Runner(Generic[U]):
 
     async def _audited(self, call: Call, outcome: Awaitable[T]) -> T:
         try:
-            return await outcome
-        except (NotFound, Forbidden) as refusal:
-            row = audit_row(call, self._clock.now(), [], refusal.codice)
-            await self._database.write(lambda connection: self._write_audit(connection, row))
+            result = await outcome
+        except Exception as error:
+            command_done(self._service, call.azione, _esito(error))
+            if isinstance(error, NotFound | Forbidden):
+                row = audit_row(call, self._clock.now(), [], error.codice)
+                await self._database.write(lambda connection: self._write_audit(connection, row))
             raise
+        command_done(self._service, call.azione)
+        return result
 
     async def _note_look(self, call: Call, touched: list[str]) -> None:
         if touched:
@@ -165,6 +175,14 @@ class Runner(Generic[U]):
                 "at": self._clock.now().isoformat(),
             },
         )
+
+
+def _esito(error: Exception) -> str:
+    if isinstance(error, Refusal):
+        return error.codice
+    if isinstance(error, OutcomeUnknown):
+        return "esito-non-noto"
+    return "servizio-non-disponibile" if trouble(error) else "errore-interno"
 
 
 def _same(view: Elenco[View]) -> View:

@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from scripts.manifests.image import settings_prefix
-from scripts.manifests.tools import ROOT
+from scripts.manifests.programs import ROOT
 from shared.messaging.topics import PARTITIONS
 from shared.process.running import DRAIN
 from tests.deploy.manifests import LONG_RUNNING, SERVICES, Manifest, Workload, named, of_kind, selects, workloads

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scripts.manifests import compose
-from scripts.manifests.tools import ROOT, ToolRefuses
+from scripts.manifests.programs import ROOT, ToolRefuses
 from scripts.parts.jars import version
 from services.embedded.issuer import NAME
 from shared.messaging.topics import PARTITIONS

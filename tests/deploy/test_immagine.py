@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from scripts.manifests import image
-from scripts.manifests.tools import ROOT
+from scripts.manifests.programs import ROOT
 
 DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
 LINES = re.sub(r"\\\n\s*", "", re.sub(r"^#.*\n", "", DOCKERFILE, flags=re.MULTILINE)).splitlines()

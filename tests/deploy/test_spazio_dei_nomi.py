@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from scripts.manifests import kustomize
-from scripts.manifests.tools import ROOT
+from scripts.manifests.programs import ROOT
 from tests.deploy.manifests import named, of_kind, workloads
 
 SECRETS_OF_THE_INSTALLATION = {f"raccordo-{service}-database" for service in ("dimissioni", "indicators", "pua", "sad")}

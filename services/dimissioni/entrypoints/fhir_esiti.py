@@ -35,6 +35,7 @@ _TIPI: dict[str, str] = {
     "non-trovato": "not-found",
     "errore-interno": "exception",
     "servizio-non-disponibile": "transient",
+    "esito-non-noto": "transient",
 }
 """Our codes as FHIR IssueType, where it is not plainly a matter of content."""
 

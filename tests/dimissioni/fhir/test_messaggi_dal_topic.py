@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from services.dimissioni.adapters.ricevitore import Ricevitore
@@ -56,6 +57,21 @@ async def test_un_messaggio_dal_topic_ripetuto_resta_della_struttura(porta: Port
     assert await porta.quarantena(OPERATORE) == []
     ripreso = await porta.api.post(f"/quarantena/{in_attesa['id']}/ripetizione", headers=AMMINISTRATORE)
     assert ripreso.json()["stato"] == "ripresa"
+
+
+@pytest.mark.parametrize(
+    ("scritto", "tenuto"), [("osp-42", "osp-42"), ("RSSMRA41C47A794Z", ""), ("x1" * 40, ""), ("Maria Rossi", "")]
+)
+async def test_della_correlazione_di_un_ospedale_si_tiene_solo_un_identificativo(
+    porta: Porta, scritto: str, tenuto: str
+) -> None:
+    await porta.bus.publish(
+        [Message(HOSPITAL_MESSAGES, "", in_byte(segnalazione()), {"correlation-id": scritto, "traceparent": scritto})]
+    )
+    lette = await porta.dimissioni.runtime.database.read(
+        lambda c: c.execute(text("SELECT correlation_id FROM audit")).scalars().all()
+    )
+    assert list(lette) == [tenuto]
 
 
 async def test_se_la_base_dati_non_risponde_il_gruppo_torna(porta: Porta, monkeypatch: pytest.MonkeyPatch) -> None:
