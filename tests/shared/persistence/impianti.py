@@ -24,7 +24,7 @@ class Impianto(NamedTuple):
 IMPIANTI: Mapping[str, Impianto] = {
     "pua": Impianto(pua.tabelle.metadata, DI_PUA),
     # The quarantine declares tables of its own, in the room where it is.
-    "dimissioni": Impianto(dimissioni.Base.metadata, DI_DIMISSIONI),
+    "dimissioni": Impianto(dimissioni.corpi.metadata, DI_DIMISSIONI),
     "sad": Impianto(sad.tabelle.metadata, DI_SAD),
     "indicators": Impianto(indicators.metadata, DI_INDICATORS),
 }
