@@ -1,5 +1,6 @@
 """`raccordo`: run the platform on this machine, get a token, play the demo."""
 
+import json
 import signal
 from datetime import timedelta
 from pathlib import Path
@@ -87,6 +88,17 @@ def token(
     issuer = Sviluppo(settings.dati, settings.destinatario)
     # Plain print: a token must reach a pipe without colours or line breaks.
     typer.echo(issuer.token(sub=nome, ruolo=ruolo, life=timedelta(hours=ore), **claims))
+
+
+@app.command()
+def chiavi(
+    file: Annotated[Path, typer.Option(help="Dove scrivere le chiavi pubbliche (JWKS)")],
+    dati: Annotated[Path | None, typer.Option(help="Cartella dei dati")] = None,
+) -> None:
+    """Scrive le chiavi pubbliche dell'emittente di sviluppo, per processi che credono ai suoi token."""
+    settings = _settings(None, dati)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(Sviluppo(settings.dati, settings.destinatario).issuer().jwks) + "\n", encoding="utf-8")
 
 
 @app.command()

@@ -55,7 +55,7 @@ class PostgresDatabase(Database):
         self._migrations = migrations
         self._engine = _engine(url, POOL, OVERFLOW, LONGEST_STATEMENT)
         self._reading = self._engine.execution_options(postgresql_readonly=True)
-        self._slow = _engine(url, 1, 1, None)
+        self._slow = _engine(url, 2, 2, None)
         self._open = False
         self._in_flight = 0
         self._idle = asyncio.Event()
@@ -111,9 +111,7 @@ class PostgresDatabase(Database):
     @asynccontextmanager
     async def lead(self, what: str, /) -> AsyncIterator[Lead]:
         async with _connected(self._slow.execution_options(isolation_level="AUTOCOMMIT")) as connection:
-            free = text("SELECT pg_try_advisory_lock(:kind, hashtext(:what))")
-            # No event to wait for: whoever leads is another process, and may go without a word.
-            while not (await connection.execute(free, {"kind": KEY_OF_THE_LEAD, "what": what})).scalar_one():  # noqa: ASYNC110
+            while not await _free(connection, what):  # noqa: ASYNC110  # who leads is another process: no event
                 await asyncio.sleep(LEAD_EVERY)
             try:
                 yield _Held(connection)
@@ -148,7 +146,7 @@ class PostgresDatabase(Database):
             try:
                 await connection.commit()
             except Exception as error:
-                if trouble(error) and not sqlstate(error):  # the server did not say no: it said nothing
+                if trouble(error) and sqlstate(error)[:2] not in _SURELY_UNDONE:
                     raise OutcomeUnknown(type(error).__name__) from error
                 raise
             failpoint("database.after-commit")
@@ -172,6 +170,11 @@ class PostgresDatabase(Database):
             await asyncio.sleep(random.uniform(0, 0.005 * 2**attempt))  # noqa: S311  # chance only parts two that collide: nothing secret hangs on it
 
 
+async def _free(connection: AsyncConnection, what: str) -> bool:
+    taken = text("SELECT pg_try_advisory_lock(:kind, hashtext(:what))")
+    return bool((await connection.execute(taken, {"kind": KEY_OF_THE_LEAD, "what": what})).scalar_one())
+
+
 class _Held:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -188,15 +191,22 @@ class UnfitCollation(Exception):
 
 
 def _sorts_by_code_point(connection: Connection) -> None:
-    collation = connection.execute(
-        text("SELECT datcollate FROM pg_database WHERE datname = current_database()")
+    # By trying: the catalogue says it in different columns for libc, ICU and the builtin provider.
+    letters = "-B_azé"
+    found = connection.execute(
+        text("SELECT string_agg(letter, '' ORDER BY letter) FROM regexp_split_to_table(:letters, '') AS letter"),
+        {"letters": letters},
     ).scalar_one()
-    if collation not in ("C", "POSIX", "C.UTF-8", "C.utf8"):
+    if found != letters:
         raise UnfitCollation(
-            f"La base dati ordina i testi secondo «{collation}»: va creata con LC_COLLATE 'C' (TEMPLATE template0)"
+            f"La base dati ordina i testi come un vocabolario («{found}» e non «{letters}»): "
+            "va creata con LOCALE 'C' (TEMPLATE template0)"
         )
 
 
+_SURELY_UNDONE: Final = frozenset({"23", "25", "40", "53", "55"})
+"""SQLSTATE classes by which the server refuses to commit. A server that is going down (57P01, 57P02) may have committed
+before it said so, and one that says nothing too."""
 _UNIQUE_VIOLATION: Final = "23505"
 _STALE_STATEMENT: Final = "0A000"
 """A statement prepared before the schema changed: the driver forgets it and the next attempt prepares it again."""
