@@ -31,6 +31,7 @@ from services.sad.entrypoints.http import create_app as sad_app
 from services.sad.settings import Settings as SadSettings
 from shared.kernel.clock import Clock, SystemClock
 from shared.kernel.refusal import NotFound
+from shared.messaging.bus import Bus
 from shared.messaging.memory import MemoryBus
 from shared.messaging.runtime import Runtime
 from shared.process.probes import snapshot
@@ -55,9 +56,9 @@ class Service(Protocol):
 
 @dataclass(frozen=True)
 class Platform:
-    """The four composition roots and the bus between them."""
+    """The four composition roots and the bus between them. It delivers only while all of them run."""
 
-    bus: MemoryBus
+    bus: Bus
     pua: pua.Pua
     dimissioni: dimissioni.Dimissioni
     sad: sad.Sad
@@ -72,12 +73,14 @@ class Platform:
             for service in self.services:
                 await service.start()
                 undo.push_async_callback(service.stop)
+            await self.bus.start()
             undo.pop_all()
 
     async def stop(self) -> None:
         async with AsyncExitStack() as stack:
             for service in self.services:
                 stack.push_async_callback(service.stop)
+            stack.push_async_callback(self.bus.stop)
 
 
 def build(settings: HostSettings, authenticator: Authenticator, clock: Clock | None = None) -> Platform:

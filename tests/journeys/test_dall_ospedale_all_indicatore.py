@@ -2,7 +2,6 @@
 
 import json
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from services.embedded.demo.ospedale import Degenza, Paziente, bundle_dimessa, bundle_dimissibile, bundle_dimissione
 from shared.kernel.clock import ROME
 from shared.messaging.bus import Message
-from tests.journeys.casa import Persona, casa
+from tests.journeys.casa import Casa, Persona
 
 
 def il(giorno: int, mese: int = 3) -> datetime:
@@ -18,8 +17,8 @@ def il(giorno: int, mese: int = 3) -> datetime:
 
 
 @pytest.mark.parametrize("canale", ["POST", "topic"])
-async def test_una_persona_fragile_torna_a_casa_e_il_numero_lo_dice(tmp_path: Path, canale: str) -> None:
-    async with casa(tmp_path) as (client, platform):
+async def test_una_persona_fragile_torna_a_casa_e_il_numero_lo_dice(casa: Casa, canale: str) -> None:
+    async with casa() as (client, platform):
         ospedale = Persona(client, "sistema_ospedaliero")
         assistente, infermiera = Persona(client, "assistente_sociale"), Persona(client, "operatore_asst")
         coordinatrice, ufficio = Persona(client, "operatore_sad"), Persona(client, "ufficio_di_piano")

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -10,7 +9,7 @@ from sqlalchemy import Connection, text
 from services.embedded.demo.ospedale import Degenza, Paziente, bundle_decesso, bundle_dimissione
 from services.embedded.host import Platform
 from shared.kernel.clock import ROME
-from tests.journeys.casa import Persona, casa
+from tests.journeys.casa import Casa, Persona
 
 LETTO = ("eventi", "casi", "contributi", "cubo")
 
@@ -24,8 +23,8 @@ def degenza(nosologico: str = "N1") -> Degenza:
     return Degenza(nosologico, paziente, "50036", "22047", "718", il(1), il(2))
 
 
-async def test_il_decesso_chiude_cio_che_era_aperto_dappertutto(tmp_path: Path) -> None:
-    async with casa(tmp_path) as (client, _):
+async def test_il_decesso_chiude_cio_che_era_aperto_dappertutto(casa: Casa) -> None:
+    async with casa() as (client, _):
         ospedale, assistente = Persona(client, "sistema_ospedaliero"), Persona(client, "assistente_sociale")
         await ospedale.fa("/fhir/R4", bundle_dimissione(degenza()))
         accesso = await assistente.cerca("/pua/v1/accessi", stato="aperto")
@@ -35,8 +34,8 @@ async def test_il_decesso_chiude_cio_che_era_aperto_dappertutto(tmp_path: Path) 
         assert (dimissione["stato"], dimissione["motivo_chiusura"]) == ("annullata", "decesso")
 
 
-async def test_lo_stesso_messaggio_due_volte_e_un_caso_solo(tmp_path: Path) -> None:
-    async with casa(tmp_path) as (client, _):
+async def test_lo_stesso_messaggio_due_volte_e_un_caso_solo(casa: Casa) -> None:
+    async with casa() as (client, _):
         ospedale, assistente = Persona(client, "sistema_ospedaliero"), Persona(client, "assistente_sociale")
         for _ in range(2):
             await ospedale.fa("/fhir/R4", bundle_dimissione(degenza()))
@@ -45,19 +44,19 @@ async def test_lo_stesso_messaggio_due_volte_e_un_caso_solo(tmp_path: Path) -> N
             assert len((await assistente.legge(elenco))["elementi"]) == 1
 
 
-async def test_cio_che_non_era_partito_arriva_dopo_la_riaccensione(tmp_path: Path) -> None:
-    async with casa(tmp_path) as (client, platform):
+async def test_cio_che_non_era_partito_arriva_dopo_la_riaccensione(casa: Casa) -> None:
+    async with casa() as (client, platform):
         await platform.pua.runtime.stop()
         ospedale = Persona(client, "sistema_ospedaliero")
         await ospedale.fa("/fhir/R4", bundle_dimissione(degenza()))
         await platform.pua.runtime.start()
-    async with casa(tmp_path) as (client, _):
+    async with casa() as (client, _):
         accesso = await Persona(client, "assistente_sociale").cerca("/pua/v1/accessi", stato="aperto")
         assert accesso["dimissione_id"]
 
 
-async def test_contando_tutto_di_nuovo_si_ottiene_lo_stesso_fino_all_ultimo_byte(tmp_path: Path) -> None:
-    async with casa(tmp_path) as (client, platform):
+async def test_contando_tutto_di_nuovo_si_ottiene_lo_stesso_fino_all_ultimo_byte(casa: Casa) -> None:
+    async with casa() as (client, platform):
         ospedale = Persona(client, "sistema_ospedaliero")
         await asyncio.gather(
             *[ospedale.fa("/fhir/R4", bundle_dimissione(degenza(f"N{numero}"))) for numero in range(10)]
@@ -76,8 +75,8 @@ async def _tabelle(platform: Platform) -> dict[str, list[tuple[Any, ...]]]:
     return await platform.indicators.runtime.database.read(read)
 
 
-async def test_un_altro_territorio_non_vede_nulla_in_nessun_servizio(tmp_path: Path) -> None:
-    async with casa(tmp_path) as (client, _):
+async def test_un_altro_territorio_non_vede_nulla_in_nessun_servizio(casa: Casa) -> None:
+    async with casa() as (client, _):
         ospedale, assistente = Persona(client, "sistema_ospedaliero"), Persona(client, "assistente_sociale")
         await ospedale.fa("/fhir/R4", bundle_dimissione(degenza()))
         accesso = await assistente.cerca("/pua/v1/accessi", stato="aperto")
@@ -92,16 +91,12 @@ async def test_un_altro_territorio_non_vede_nulla_in_nessun_servizio(tmp_path: P
             assert (rifiuto.status_code, rifiuto.json()["codice"]) == (404, "non-trovato")
 
 
-async def test_il_codice_fiscale_non_esce_sul_flusso_degli_indicatori(tmp_path: Path) -> None:
-    async with casa(tmp_path) as (client, _):
+async def test_il_codice_fiscale_non_esce_sul_flusso_degli_indicatori(casa: Casa) -> None:
+    async with casa() as (client, _):
         await Persona(client, "sistema_ospedaliero").fa("/fhir/R4", bundle_dimissione(degenza()))
         ufficio = Persona(client, "ufficio_di_piano")
         await ufficio.aspetta("/indicatori/v1/valori/DIP-6/ambito/50036/2026", valore=1)
-    scritto = _tutti_i_byte(tmp_path, "indicators.db*")
+    scritto = casa.tutti_i_byte("indicators")
     assert b"dimissione-segnalata" in scritto
     for canarino in (b"RSSMRA41C47A794Z", b"Via Roma", b"vive solo"):
         assert canarino not in scritto
-
-
-def _tutti_i_byte(folder: Path, pattern: str) -> bytes:
-    return b"".join(file.read_bytes() for file in folder.glob(pattern))
