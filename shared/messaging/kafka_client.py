@@ -53,6 +53,9 @@ def connect(kind: Callable[..., C], bootstrap: str, **config: Any) -> C:
 
     def client(**settings: Any) -> KafkaNetClient:
         opened.append(KafkaNetClient(**settings))
+        # kafka-python 3.0.12 takes `allow_auto_create_topics` and does not hand it on: a topic that somebody only asks
+        # for would come into being with the broker's own partitions and retention instead of ours.
+        opened[-1].cluster.config["allow_auto_create_topics"] = False
         return opened[-1]
 
     try:

@@ -23,6 +23,7 @@ from kafka.errors import (
     RebalanceInProgressError,
     UnknownMemberIdError,
 )
+from kafka.structs import MemberState
 
 from shared.kernel.failpoint import failpoint
 from shared.messaging.bus import Handler, Message, Progress
@@ -81,6 +82,7 @@ class Reader:
         self._pause = 0.0
         self._failed_at = 0.0
         self._uncommitted: dict[Place, int] = {}
+        self._acknowledging_late = False
         self._loop = loop
         self._thread = threading.Thread(target=self._run, name=f"kafka {subscription.group}", daemon=True)
 
@@ -114,6 +116,7 @@ class Reader:
             while not self._stopping.is_set():
                 self._commit(consumer)
                 self._place(consumer)
+                _see_join_through(consumer)
                 self._take_turn(consumer)
         finally:
             self.assignment.clear()
@@ -128,7 +131,6 @@ class Reader:
             group_id=self.subscription.group,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
-            allow_auto_create_topics=False,
             partition_assignment_strategy=[CooperativeStickyAssignor],
             session_timeout_ms=int(self._session_timeout * 1_000),
             heartbeat_interval_ms=int(min(1.0, self._session_timeout / 3) * 1_000),
@@ -177,9 +179,12 @@ class Reader:
         except KafkaError as error:
             if not error.retriable:
                 raise
-            log.warning("%s: not acknowledged yet: %s", self.subscription.group, type(error).__name__)
+            if not self._acknowledging_late:
+                log.warning("%s: not acknowledged yet: %s", self.subscription.group, type(error).__name__)
+            self._acknowledging_late = True
         else:
             self._uncommitted.clear()
+            self._acknowledging_late = False
 
     def _place(self, consumer: Any) -> None:
         """Begin to read the partitions that came: from where both Kafka and the database agree to have been."""
@@ -201,6 +206,7 @@ class Reader:
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0 and not self._stopping.is_set():
             consumer.pause(*consumer.assignment())
+            _see_join_through(consumer)
             consumer.poll(timeout_ms=max(1, int(min(left, POLL) * 1_000)))
         consumer.resume(*(consumer.assignment() - self.assignment.arrived))
 
@@ -222,6 +228,17 @@ class Reader:
                 future.cancel()
                 raise Stopping(self.subscription.group)
         return future.result()
+
+
+def _see_join_through(consumer: Any) -> None:
+    """Make the next poll take up a join that an earlier one left on its way.
+
+    kafka-python 3.0.12 forgets it where the join began because the topics changed (as at every first join) and the
+    poll ended before its answer came: it then neither finishes it, nor beats, nor joins again, for ever. The library
+    has no public way to say "still joining".
+    """
+    if consumer.group_metadata().state != MemberState.STABLE:
+        consumer._coordinator.request_rejoin()
 
 
 def _message(record: Any) -> Message:

@@ -105,9 +105,9 @@ class LagProbe:
                 self._ask(admin)
             except KafkaError as error:
                 log.warning("no answer from Kafka at %s: %s", self._bootstrap, type(error).__name__)
-                if admin is not None:
+                if admin is not None and not error.retriable:
                     admin.close()
-                admin = None
+                    admin = None
             self._stopping.wait(EVERY)
         if admin is not None:
             admin.close()
@@ -120,6 +120,7 @@ class LagProbe:
                 missing.discard(topic["name"])
                 there += [TopicPartition(topic["name"], part["partition_index"]) for part in topic["partitions"]]
         ends = admin.list_partition_offsets(dict.fromkeys(there, OffsetSpec.LATEST)) if there else {}
+        self._answered_at = time.monotonic()
         wanted = {group: [place for place in there if place.topic in topics] for group, topics in self._groups.items()}
         asked = {group: places for group, places in wanted.items() if places}
         committed = admin.list_group_offsets(asked) if asked else {}
@@ -135,4 +136,4 @@ class LagProbe:
                 seen[group, place.topic, place.partition] = _Seen(at, end, before.moved_at if before and still else now)
         for topic in missing - self._missing:
             log.error("topic %s does not exist: nothing can be read of it until somebody creates it", topic)
-        self._seen, self._missing, self._answered_at = seen, frozenset(missing), now
+        self._seen, self._missing = seen, frozenset(missing)

@@ -45,9 +45,10 @@ class MessageTooLarge(NotPublished):
 class Producer:
     """Blocking, to be used by one thread. Connects when first used."""
 
-    def __init__(self, bootstrap: str, client_id: str) -> None:
+    def __init__(self, bootstrap: str, client_id: str, *, delivery_timeout: float = DELIVERY_TIMEOUT) -> None:
         self._bootstrap = bootstrap
         self._client_id = client_id
+        self._delivery_timeout = delivery_timeout
         self._producer: Any = None
         self._closing = False
 
@@ -60,7 +61,7 @@ class Producer:
         try:
             if self._producer is None:
                 self._producer = self._open()
-            for wave in _waves(messages):
+            for wave in waves(messages):
                 if self._closing:
                     raise NotPublished("closing")
                 self._send(wave)
@@ -87,14 +88,13 @@ class Producer:
             client_id=self._client_id,
             enable_idempotence=True,
             acks="all",
-            allow_auto_create_topics=False,
             # A batch takes a whole wave; it leaves at the flush, never by itself while the wave is still growing.
             batch_size=LARGEST_MESSAGE,
-            linger_ms=2_000,
+            linger_ms=int(self._delivery_timeout * 200),
             max_request_size=LARGEST_MESSAGE + 64 * 1024,
             max_block_ms=3_000,
-            request_timeout_ms=5_000,
-            delivery_timeout_ms=int(DELIVERY_TIMEOUT * 1_000),
+            request_timeout_ms=int(self._delivery_timeout * 500),
+            delivery_timeout_ms=int(self._delivery_timeout * 1_000),
         )
 
     def _send(self, wave: Sequence[Message]) -> None:
@@ -107,7 +107,7 @@ class Producer:
                 )
             except KafkaTimeoutError as error:
                 raise TopicMissing(message.topic) from error
-        self._producer.flush(timeout=DELIVERY_TIMEOUT + 2)
+        self._producer.flush(timeout=self._delivery_timeout + 2)
         for future in futures:
             future.get(timeout=0)
 
@@ -116,10 +116,12 @@ class Producer:
             return
         producer, self._producer = self._producer, None
         try:
-            producer.close(timeout=2)
+            producer.close(timeout=1)
         except KafkaError as error:
-            # What it still had may arrive late, after its repetition: readers know it by then.
-            log.warning("a producer did not close in time: %s", type(error).__name__)
+            log.info("a producer is given up with messages in its hands: %s", type(error).__name__)
+            # `close` flushes first and, where that takes too long, never comes to end its thread, which would send
+            # what it holds whenever the broker is back. There is no public way to say so.
+            producer._sender.force_close()
 
 
 def _size(message: Message) -> int:
@@ -127,7 +129,7 @@ def _size(message: Message) -> int:
     return len(message.key.encode()) + len(message.value) + headers + OVERHEAD
 
 
-def _waves(messages: Sequence[Message]) -> Iterator[Sequence[Message]]:
+def waves(messages: Sequence[Message]) -> Iterator[Sequence[Message]]:
     """Runs of messages of which no topic, so no partition either, gets more than one batch holds."""
     begin = 0
     held: dict[str, int] = {}
@@ -145,4 +147,4 @@ def _waves(messages: Sequence[Message]) -> Iterator[Sequence[Message]]:
 def _told(error: KafkaError) -> NotPublished:
     if isinstance(error, MessageSizeTooLargeError):
         return MessageTooLarge("refused by the broker: over the topic's max.message.bytes")
-    return NotPublished(type(error).__name__)
+    return NotPublished(f"{type(error).__name__}: {error}")

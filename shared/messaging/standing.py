@@ -58,8 +58,11 @@ class SubscriptionStanding:
 
     @property
     def stuck(self) -> bool:
-        """Alive, yet a partition of this process does not move although there is something to read."""
-        return any(partition.stuck for partition in self.mine)
+        """Alive, yet a partition of this process does not move although there is something to read.
+
+        One that has no partition answers for all: it may be the one whose joining the group holds everybody up.
+        """
+        return any(partition.stuck for partition in self.mine or self.partitions)
 
     @property
     def gap(self) -> int:

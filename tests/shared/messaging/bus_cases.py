@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
-from shared.messaging.bus import Bus, Message
+from shared.messaging.bus import Bus, Handler, Message
 from tests.shared.messaging.eventually import infine
 
 
@@ -20,20 +20,25 @@ class Scena(ABC):
 
     def ascolta(self, *topics: str, rifiuta: int = 0) -> "Ascoltatore":
         """A subscriber of its own group, which refuses so many batches before it takes any."""
-        ascoltatore = Ascoltatore(rifiuta)
+        ascoltatore = Ascoltatore(rifiuta=rifiuta)
         self.bus.subscribe(topics, ascoltatore.prendi, group=self.gruppo())
         return ascoltatore
 
 
 class Ascoltatore:
-    def __init__(self, rifiuta: int = 0) -> None:
+    """Notes what it took, after `prima` did its work with it; refuses so many batches before."""
+
+    def __init__(self, prima: Handler | None = None, *, rifiuta: int = 0) -> None:
         self.presi: list[Message] = []
         self.rifiuti = rifiuta
+        self._prima = prima
 
     async def prendi(self, messages: Sequence[Message]) -> None:
         if self.rifiuti:
             self.rifiuti -= 1
             raise ConnectionError("not now")
+        if self._prima is not None:
+            await self._prima(messages)
         self.presi += messages
 
     def valori(self, key: str) -> list[bytes]:

@@ -5,6 +5,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -102,9 +103,15 @@ class Quaderno:
                     self._db.execute("insert or replace into noti values (?, ?)", (message.key, sequenza))
                     self._db.execute("insert into effetti values (?, ?)", (message.key, sequenza))
 
+    def close(self) -> None:
+        self._db.close()
+
     @property
     def quanti(self) -> int:
         return int(self._db.execute("select count(*) from effetti").fetchone()[0])
+
+    def ne_ha_piu_di(self, effetti: int) -> bool:
+        return self.quanti > effetti
 
     def effetti(self, caso: str) -> list[int]:
         rows = self._db.execute("select sequenza from effetti where caso = ? order by rowid", (caso,))
@@ -120,7 +127,7 @@ async def test_tre_lavoratori_che_vanno_e_vengono_non_perdono_non_raddoppiano_e_
     async def pubblica() -> None:
         for sequenza in range(1, eventi + 1):
             await scena.bus.publish([Message(topic, f"caso-{n}", str(sequenza).encode()) for n in range(casi)])
-            await infine(lambda: quaderno.quanti > (sequenza - 20) * casi)
+            await infine(partial(quaderno.ne_ha_piu_di, (sequenza - 20) * casi))
 
     async with AsyncExitStack() as stack:
         primo = await stack.enter_async_context(scena.lavoratore([topic], quaderno.prendi, gruppo))
@@ -133,5 +140,6 @@ async def test_tre_lavoratori_che_vanno_e_vengono_non_perdono_non_raddoppiano_e_
         await pubblicazione
         await infine(lambda: quaderno.quanti == casi * eventi, 20)
     assert all(quaderno.effetti(f"caso-{n}") == list(range(1, eventi + 1)) for n in range(casi))
+    quaderno.close()
     assert sum(scena.confermati(gruppo, topic).values()) == casi * eventi
     assert len(scena.confermati(gruppo, topic)) == PARTIZIONI
