@@ -76,6 +76,11 @@ class Feeding:
         return await self.let_go(patience)
 
     @property
+    def idle(self) -> bool:
+        """Whether there is no batch in hand."""
+        return self._idle.is_set()
+
+    @property
     def stopping(self) -> bool:
         return self._stopping
 

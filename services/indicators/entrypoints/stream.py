@@ -23,6 +23,8 @@ from shared.messaging.bus import Message, Progress
 
 BATCH = 200
 """Messages at most between two acknowledgements; the consumer's transactions are smaller."""
+WAIT, WAITS = 0.002, 20
+"""Seconds, and how often at most, that a batch waits for messages that are on their way; ends when none came."""
 REVOKE_PATIENCE = 20.0
 """Seconds that a rebalance waits for the batch in hand: less than the rebalance timeout."""
 SEEK_PATIENCE = 25.0
@@ -63,8 +65,9 @@ def create_stream(
         broker_heartbeat_interval=min(1.0, session_timeout / 3),
         broker_rebalance_timeout=30.0,
         broker_request_timeout=30.0,
-        # One that reads nothing for 5 minutes, its database being gone, leaves the group; it comes back by itself.
-        broker_max_poll_interval=300.0,
+        # Else one whose database is gone leaves the group, and never comes back: the client joins again when somebody
+        # reads, Faust reads when it has joined.
+        broker_max_poll_interval=NEVER,
         # A rebalance waits for the batch in hand below: Faust's own waiting has no end while the database is gone.
         stream_wait_empty=False,
         # Faust's alarms count what passes its iterator, and most of a batch does not; the probe asks the broker.
@@ -107,17 +110,24 @@ def create_stream(
 
 
 async def _batches(stream: Stream[bytes]) -> AsyncIterator[list[EventT[bytes]]]:
-    """What has arrived, at most BATCH of it, without waiting for more: alone when events are rare, full under load.
+    """What has arrived and keeps arriving, at most BATCH of it: nearly alone when events are rare, full under load.
 
-    `take` would wait out its time for every batch, and acknowledges also what it gave to somebody who failed.
+    While a batch is counted Faust hardly gets to move the next messages into the queue, one by one on the same loop:
+    without the short wait most batches would have one message. `take` would wait out its whole time for each batch,
+    and acknowledges also what it gave to somebody who failed.
     """
     unacknowledged = stream.noack()
     queue = cast(ChannelT[bytes], unacknowledged.channel).queue
     async for event in unacknowledged.events():
         batch = [event]
         try:
-            while len(batch) < BATCH and not queue.empty():
-                batch.append(queue.get_nowait())
+            for _ in range(WAITS):
+                await asyncio.sleep(WAIT)
+                before = len(batch)
+                while len(batch) < BATCH and not queue.empty():
+                    batch.append(queue.get_nowait())
+                if len(batch) in (before, BATCH):
+                    break
         except StopAsyncIteration:  # Faust's way of ending a stream; nothing of this batch was acknowledged
             return
         yield batch

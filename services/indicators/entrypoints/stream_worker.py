@@ -30,6 +30,10 @@ class StreamCrashed(Exception):
     """Faust gave up. The process must end, and be started again: what was not acknowledged is read again."""
 
 
+class StreamStuck(StreamCrashed):
+    """Alive, nothing in hand, and messages waiting at the broker that it does not read."""
+
+
 class StreamDidNotStop(StreamCrashed):
     """It hangs in its own thread, and that thread would keep the process alive: end it by `os._exit`."""
 
@@ -99,6 +103,8 @@ class StreamWorker:
         starting = asyncio.create_task(reader.start(), name="faust start")
         try:
             while not await _set_within(stop, LOOK):
+                if self._feeding.idle and self._probe.reachable and self.standing.subscriptions[0].stuck:
+                    raise StreamStuck(self._group)
                 if starting.done() and starting.exception():
                     raise StreamCrashed(type(starting.exception()).__name__) from starting.exception()
                 if reader.crashed:

@@ -18,7 +18,7 @@ from shared.kernel.failpoint import KILLED, VARIABLE
 from shared.messaging.bus import Handler, Message
 from shared.messaging.memory import MemoryBus
 from tests.fakes import OGGI
-from tests.indicators.entrypoints.scena_stream import PARTIZIONI, Contatore, Scena, celle, percorsi
+from tests.indicators.entrypoints.scena_stream import PARTIZIONI, PAZIENZA, Contatore, Scena, celle, percorsi
 from tests.indicators.servizio import busta
 from tests.real_parts import SharedKafka
 from tests.shared.messaging.eventually import infine
@@ -61,15 +61,15 @@ async def test_due_worker_si_dividono_le_partizioni_e_chi_resta_le_prende_tutte(
     primo, secondo = Contatore(), Contatore()
     async with AsyncExitStack() as stack:
         restante = await stack.enter_async_context(scena.lavoratore(primo.prendi))
-        await infine(lambda: mie(restante) == TUTTE, within=20)
+        await infine(lambda: mie(restante) == TUTTE, within=PAZIENZA)
         async with scena.lavoratore(secondo.prendi) as altro:
-            await infine(lambda: mie(restante) == mie(altro) == TUTTE // 2, within=20)
+            await infine(lambda: mie(restante) == mie(altro) == TUTTE // 2, within=PAZIENZA)
             await scena.pubblica(numerati(scena, 0, 100))
-            await infine(lambda: len(primo.presi) + len(secondo.presi) == 300, within=20)
+            await infine(lambda: len(primo.presi) + len(secondo.presi) == 300, within=PAZIENZA)
             assert primo.presi and secondo.presi
-        await infine(lambda: mie(restante) == TUTTE, within=20)
+        await infine(lambda: mie(restante) == TUTTE, within=PAZIENZA)
         await scena.pubblica(numerati(scena, 100, 200))
-        await infine(lambda: diversi(primo, secondo) == 600, within=20)
+        await infine(lambda: diversi(primo, secondo) == 600, within=PAZIENZA)
     assert in_ordine(primo.presi) and in_ordine(secondo.presi)
     assert scena.confermati() == 600
 
@@ -90,8 +90,8 @@ async def test_riassegnazioni_sotto_carico_non_perdono_nulla_e_tengono_l_ordine(
         for _ in range(4):
             await ospita(scena, lento)
         await parlando
-        await infine(lambda: mie(stabile) == TUTTE, within=20)
-        await infine(lambda: len({(message.topic, message.value) for message in presi}) == 3000, within=20)
+        await infine(lambda: mie(stabile) == TUTTE, within=PAZIENZA)
+        await infine(lambda: len({(message.topic, message.value) for message in presi}) == 3000, within=PAZIENZA)
     assert in_ordine(presi)
     assert scena.confermati() == 3000
 
@@ -101,18 +101,18 @@ async def test_una_riassegnazione_mentre_la_base_di_dati_manca_non_conferma_e_no
     primo.guasto = True
     await scena.pubblica(numerati(scena, 0, 100))
     async with scena.lavoratore(primo.prendi):
-        await infine(lambda: primo.tentativi > 0, within=20)
+        await infine(lambda: primo.tentativi > 0, within=PAZIENZA)
         async with scena.lavoratore(secondo.prendi) as altro:
-            await infine(lambda: mie(altro) == TUTTE // 2 and len(secondo.presi) > 0, within=15)
+            await infine(lambda: mie(altro) == TUTTE // 2 and len(secondo.presi) > 0, within=PAZIENZA)
             primo.guasto = False
-            await infine(lambda: diversi(primo, secondo) == 300, within=20)
+            await infine(lambda: diversi(primo, secondo) == 300, within=PAZIENZA)
     assert scena.confermati() == 300
 
 
 async def ospita(scena: Scena, handle: Handler) -> None:
     """One more worker comes, reads something, and goes."""
     async with scena.lavoratore(handle) as ospite:
-        await infine(lambda: mie(ospite) > 0, within=20)
+        await infine(lambda: mie(ospite) > 0, within=PAZIENZA)
 
 
 @pytest.mark.parametrize("punto", ["stream.before-handle", "stream.after-handle", "stream.after-ack"])
@@ -130,14 +130,17 @@ async def test_chi_viene_ucciso_ricomincia_senza_perdere_ne_raddoppiare(
 
     await scena.dicono(eventi[:60])
     ucciso = await lettore(scena, file, {VARIABLE: f"{punto}=exit@2"})
+    async with asyncio.timeout(PAZIENZA):
+        while ucciso.returncode is None and not await asyncio.to_thread(scena.confermati):
+            await asyncio.sleep(0.2)
     await scena.dicono(eventi[60:])
-    assert await asyncio.wait_for(ucciso.wait(), 40) == KILLED
+    assert await asyncio.wait_for(ucciso.wait(), PAZIENZA) == KILLED
     riavviato = await lettore(scena, file, {})
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(PAZIENZA):
         while await asyncio.to_thread(scena.confermati) < len(eventi):
             await asyncio.sleep(0.2)
     riavviato.terminate()
-    assert await asyncio.wait_for(riavviato.wait(), 20) == 0
+    assert await asyncio.wait_for(riavviato.wait(), PAZIENZA) == 0
 
     di_nuovo = build(Settings(database_url=f"sqlite:///{file}"), MemoryBus(), authenticator(), FixedClock(OGGI))
     await di_nuovo.start()

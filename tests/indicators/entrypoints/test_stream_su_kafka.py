@@ -3,17 +3,21 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from services.indicators.bootstrap import Indicators, build
-from services.indicators.entrypoints.stream_worker import StreamCrashed, StreamWorker
+from services.indicators.entrypoints import stream_worker
+from services.indicators.entrypoints.stream import Reader, create_stream
+from services.indicators.entrypoints.stream_worker import StreamCrashed, StreamStuck, StreamWorker
 from services.indicators.settings import Settings
 from shared.kernel.clock import FixedClock
+from shared.messaging import standing
 from shared.messaging.bus import Message
 from shared.messaging.memory import MemoryBus
 from tests.fakes import OGGI
-from tests.indicators.entrypoints.scena_stream import Contatore, Scena, celle, percorsi
+from tests.indicators.entrypoints.scena_stream import PAZIENZA, Contatore, Scena, celle, percorsi
 from tests.indicators.servizio import busta
 from tests.real_parts import SharedKafka
 from tests.shared.messaging.eventually import infine
@@ -51,7 +55,7 @@ def letti(worker: StreamWorker) -> int:
 async def conta_tutto(scena: Scena, indicators: Indicators, quanti: int) -> None:
     consumer, contatore = indicators.runtime.consumer, Contatore(indicators.runtime.consumer.handle)
     async with scena.lavoratore(contatore.prendi, consumer.progress):
-        await infine(lambda: len(contatore.presi) == quanti, within=20)
+        await infine(lambda: len(contatore.presi) == quanti, within=PAZIENZA)
 
 
 async def test_conta_cio_che_conta_la_forma_incorporata(scena: Scena, indicators: Indicators, tmp_path: Path) -> None:
@@ -61,7 +65,7 @@ async def test_conta_cio_che_conta_la_forma_incorporata(scena: Scena, indicators
         attese = await celle(incorporati)
     await scena.dicono(eventi)
     async with scena.lettore(indicators) as worker:
-        await infine(lambda: letti(worker) == len(eventi), within=20)
+        await infine(lambda: letti(worker) == len(eventi), within=PAZIENZA)
     assert attese["cubo"]
     assert await celle(indicators) == attese
 
@@ -71,7 +75,7 @@ async def test_un_messaggio_guasto_si_parcheggia_e_gli_altri_proseguono(scena: S
     await scena.pubblica([Message(scena.topics["pua"], "caso-0", b"\xff non e' un evento")])
     await scena.dicono(eventi)
     async with scena.lettore(indicators) as worker:
-        await infine(lambda: letti(worker) == len(eventi) + 1, within=20)
+        await infine(lambda: letti(worker) == len(eventi) + 1, within=PAZIENZA)
     assert await indicators.runtime.database.read(indicators.runtime.letters.count) == 1
     assert (await celle(indicators))["cubo"]
 
@@ -81,11 +85,11 @@ async def test_senza_base_di_dati_nulla_si_conferma_e_poi_si_prosegue(scena: Sce
     contatore.guasto = True
     await scena.dicono(eventi := percorsi(3))
     async with scena.lavoratore(contatore.prendi) as worker:
-        await infine(lambda: worker.standing.subscriptions[0].failing_for > 1.5, within=20)
+        await infine(lambda: worker.standing.subscriptions[0].failing_for > 1.5, within=PAZIENZA)
         assert scena.confermati() == 0
         assert worker.standing.subscriptions[0].reading  # still a member of the group
         contatore.guasto = False
-        await infine(lambda: len(contatore.presi) == len(eventi), within=20)
+        await infine(lambda: len(contatore.presi) == len(eventi), within=PAZIENZA)
     assert scena.confermati() == len(eventi)
     assert len(set(contatore.valori)) == len(eventi)
 
@@ -94,8 +98,8 @@ async def test_chi_si_ferma_senza_base_di_dati_non_conferma_e_non_aspetta(scena:
     contatore = Contatore()
     contatore.guasto = True
     await scena.dicono(percorsi(1))
-    async with scena.lavoratore(contatore.prendi), asyncio.timeout(20):
-        await infine(lambda: contatore.tentativi > 0, within=20)
+    async with scena.lavoratore(contatore.prendi), asyncio.timeout(PAZIENZA):
+        await infine(lambda: contatore.tentativi > 0, within=PAZIENZA)
     assert scena.confermati() == 0
 
 
@@ -145,5 +149,28 @@ async def test_se_non_si_sa_da_dove_cominciare_il_processo_finisce(scena: Scena)
 
     worker = StreamWorker(Contatore().prendi, scena.bootstrap, list(scena.topics.values()), scena.group, Muta())
     with pytest.raises(StreamCrashed, match="ConnectionError"):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PAZIENZA):
             await worker.run(asyncio.Event())
+
+
+async def test_chi_smette_di_leggere_senza_dirlo_si_scopre_e_il_processo_finisce(
+    scena: Scena, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lettori: list[Reader] = []
+
+    def create_and_keep(*args: Any) -> Reader:
+        lettori.append(create_stream(*args))
+        return lettori[-1]
+
+    monkeypatch.setattr(stream_worker, "create_stream", create_and_keep)
+    monkeypatch.setattr(standing, "STUCK_AFTER", 3.0)
+    contatore = Contatore()
+    with pytest.raises(StreamStuck):
+        async with scena.lavoratore(contatore.prendi) as worker, asyncio.timeout(PAZIENZA):
+            await infine(lambda: worker.standing.subscriptions[0].reading, within=PAZIENZA)
+            await scena.dicono(percorsi(1)[:1])
+            await infine(lambda: len(contatore.presi) == 1, within=PAZIENZA)
+            lettori[0].consumer.stop_flow()  # as after a rebalance that Faust does not finish
+            await scena.dicono(percorsi(1)[1:])
+            await infine(lambda: worker.standing.subscriptions[0].stuck, within=PAZIENZA)
+            await infine(lambda: lettori[0].should_stop, within=PAZIENZA)
