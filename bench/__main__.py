@@ -15,9 +15,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import freshness, memory, post, replay
+from bench import freshness, memory, post, reading, relay, replay
 
 ROUNDS = 5
+READING_ROUNDS = 3
 REPLAYED_EVENTS = 200_000
 RESULT = Path("var/bench/bench.json")
 
@@ -30,6 +31,17 @@ PROMISES = {
     "replay_ratio": (">=", 0.35, "ricostruzione di 200.000 eventi / lettura e decodifica soltanto"),
     "replay_per_s": ("", None, "eventi ricostruiti al secondo"),
     "host_rss_mb": ("<=", 300, "memoria residente dopo la demo (MB)"),
+    "post_postgresql_ratio": (">=", 0.6, "POST su PostgreSQL / rotta FastAPI nuda con lo stesso inserimento"),
+    "post_postgresql_per_s": ("", None, "POST al secondo su PostgreSQL"),
+    "post_postgresql_p99_ms": ("", None, "POST su PostgreSQL: risposta più lenta, una su cento (ms)"),
+    "kafka_freshness_p50_ms": ("", None, "dal commit all'indicatore attraverso Kafka, mediana a 200 eventi/s (ms)"),
+    "kafka_freshness_p99_ms": ("<=", 500, "dal commit all'indicatore attraverso Kafka, una su cento (ms)"),
+    "relay_ratio": (">=", 0.25, "eventi dalla outbox a Kafka / lo stesso client che invia soltanto"),
+    "relay_per_s": ("", None, "eventi al secondo dalla outbox a Kafka"),
+    "faust_ratio": ("", None, "proiezione letta da Faust / agente Faust che non fa nulla"),
+    "faust_per_s": ("", None, "eventi al secondo letti da Faust e contati su PostgreSQL"),
+    "consumer_ratio": ("", None, "proiezione letta da kafka-python / lettore kafka-python che non fa nulla"),
+    "consumer_per_s": ("", None, "eventi al secondo letti da kafka-python e contati su PostgreSQL"),
 }
 
 console = Console()
@@ -45,24 +57,50 @@ def main() -> None:
         measured["replay_per_s"] = [REPLAYED_EVENTS / rebuild for _, rebuild in replays]
 
         status.update("POST di segnalazioni, a turno con la rotta nuda")
-        posts = asyncio.run(post.measure(Path(folder, "post"), ROUNDS))
+        posts = asyncio.run(post.on_sqlite(Path(folder, "post"), ROUNDS))
         measured["post_ratio"] = [turn.ratio for turn in posts]
         measured["post_per_s"] = [turn.full.per_s for turn in posts]
         measured["post_p99_ms"] = [turn.full.p99_ms() for turn in posts]
 
         status.update("Freschezza degli indicatori a 200 eventi al secondo")
-        fresh = asyncio.run(freshness.measure(Path(folder, "freshness"), ROUNDS))
+        fresh = asyncio.run(freshness.embedded(Path(folder, "freshness"), ROUNDS))
         measured["freshness_p50_ms"] = [turn.quantile(0.5) for turn in fresh]
         measured["freshness_p99_ms"] = [turn.quantile(0.99) for turn in fresh]
 
         status.update("Memoria della piattaforma dopo la demo")
         measured["host_rss_mb"] = [memory.after_the_demo(Path(folder, "demo"))]
+        _distributed(Path(folder), measured, status.update)
     result = _summary(measured)
     RESULT.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     console.print_json(data=result)
     console.print(_table(result))
     for name, (_, _, meaning) in PROMISES.items():
         console.print(f"{name}: {meaning}", soft_wrap=True)
+
+
+def _distributed(folder: Path, measured: dict[str, list[float]], say: Callable[[str], None]) -> None:
+    say("POST su PostgreSQL, a turno con la rotta nuda")
+    posts = asyncio.run(post.on_postgresql(folder / "post-postgresql", ROUNDS))
+    measured["post_postgresql_ratio"] = [turn.ratio for turn in posts]
+    measured["post_postgresql_per_s"] = [turn.full.per_s for turn in posts]
+    measured["post_postgresql_p99_ms"] = [turn.full.p99_ms() for turn in posts]
+
+    say("Dalla outbox a Kafka, a turno con il client che invia soltanto")
+    relayed = asyncio.run(relay.measure(ROUNDS))
+    measured["relay_ratio"] = [ours / bare for ours, bare in relayed]
+    measured["relay_per_s"] = [ours for ours, _ in relayed]
+
+    say("Lettura da Kafka e conteggio, a turno con chi legge soltanto")
+    read = asyncio.run(reading.measure(READING_ROUNDS))
+    measured["faust_ratio"] = [turn.faust / turn.faust_idle for turn in read]
+    measured["faust_per_s"] = [turn.faust for turn in read]
+    measured["consumer_ratio"] = [turn.bus / turn.bus_idle for turn in read]
+    measured["consumer_per_s"] = [turn.bus for turn in read]
+
+    say("Freschezza degli indicatori attraverso Kafka e PostgreSQL, otto processi")
+    fresh = asyncio.run(freshness.distributed(folder / "freshness-kafka", ROUNDS))
+    measured["kafka_freshness_p50_ms"] = [turn.quantile(0.5) for turn in fresh]
+    measured["kafka_freshness_p99_ms"] = [turn.quantile(0.99) for turn in fresh]
 
 
 def _summary(measured: dict[str, list[float]]) -> dict[str, Any]:

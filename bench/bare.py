@@ -44,6 +44,12 @@ class Creato(SQLModel):
     persona_id: str
 
 
+def create_tables(url: str) -> None:
+    engine = create_engine(url)
+    SQLModel.metadata.create_all(engine)
+    engine.dispose()
+
+
 def create_app(url: str) -> FastAPI:
     keep = _in_postgresql(url) if url.startswith("postgresql") else _in_sqlite(url)
     app = FastAPI()

@@ -1,28 +1,39 @@
-"""(b) From the commit of an event to the indicator that shows it, at 200 events a second on the embedded platform.
+"""(b) From the commit of an event to the indicator that shows it, at 200 events a second.
 
 The events are concluded valutazioni: each changes PUA-2. The clock starts at the event's `recordedat`, taken before its
 commit, and stops when a reader of the indicators' database sees it: event, contribution and cube are one transaction.
+Embedded: one process, SQLite. Distributed: eight processes, PostgreSQL that forces to the disk, Kafka, Faust.
 """
 
 import asyncio
 import json
 import sqlite3
 import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 from bench.load import Volley, fire, request
 from bench.post import drained, token
 from bench.segnalazioni import segnalazione
 from bench.servers import platform
+from scripts.distributed.platform import Platform
 
 EVENTS_PER_S = 200
 SECONDS_PER_ROUND = 3
+PER_ROUND = EVENTS_PER_S * SECONDS_PER_ROUND
 CONNECTIONS = 16
 LOOK_EVERY = 0.002
 TYPE = "pua.valutazione-conclusa.v1"
-SEEN = "SELECT id, recorded_at FROM eventi WHERE type = ? AND recorded_at >= ?"
+SEEN = "SELECT id, recorded_at FROM eventi WHERE type = {0} AND recorded_at >= {0}"
+
+Seen = Callable[[str], Sequence[tuple[str, str]]]
+"""The events of TYPE recorded since an instant: (id, recorded_at)."""
 
 
 @dataclass(frozen=True)
@@ -36,19 +47,44 @@ class Round:
         return sorted(self.milliseconds)[min(int(len(self.milliseconds) * share), len(self.milliseconds) - 1)]
 
 
-async def measure(folder: Path, rounds: int) -> list[Round]:
+async def embedded(folder: Path, rounds: int) -> list[Round]:
     with platform(folder) as (base, _):
         bearer = {"Authorization": f"Bearer {token(folder)}"}
-        per_round = EVENTS_PER_S * SECONDS_PER_ROUND
-        open_ones = await _valutazioni_to_conclude(f"{base}/pua/v1", bearer, per_round * rounds)
+        open_ones = await _valutazioni_to_conclude(f"{base}/pua/v1", bearer, PER_ROUND * rounds)
         await drained(base)
-        return [
-            await _round(base, bearer, open_ones[turn * per_round : (turn + 1) * per_round], folder)
-            for turn in range(rounds)
-        ]
+        database = f"file:{folder / 'indicators.db'}?mode=ro"
+        with closing(sqlite3.connect(database, uri=True, check_same_thread=False)) as c:
+            return await _measured(base, bearer, open_ones, lambda since: _rows(c, SEEN.format("?"), since))
 
 
-async def _round(base: str, bearer: dict[str, str], valutazioni: list[str], folder: Path) -> Round:
+async def distributed(folder: Path, rounds: int) -> list[Round]:
+    with Platform(folder) as here:
+        base = here.apis["pua"].base
+        bearer = {"Authorization": f"Bearer {token(folder)}"}
+        open_ones = await _valutazioni_to_conclude(f"{base}/pua/v1", bearer, PER_ROUND * rounds)
+        with here.postgres.connect("indicators") as c:
+            await asyncio.to_thread(_until_there, c, len(open_ones))
+            return await _measured(base, bearer, open_ones, lambda since: _rows(c, SEEN.format("%s"), since))
+
+
+def _rows(connection: Any, statement: str, since: str) -> Sequence[tuple[str, str]]:
+    rows: Sequence[tuple[str, str]] = connection.execute(statement, (TYPE, since)).fetchall()
+    return rows
+
+
+def _until_there(connection: psycopg.Connection, opened: int) -> None:
+    """Wait until the indicators know of every accesso that a valutazione was opened for."""
+    known = "SELECT count(*) FROM eventi WHERE type = 'pua.valutazione-preliminare-conclusa.v1'"
+    while connection.execute(known).fetchone() != (opened,):
+        time.sleep(0.05)
+
+
+async def _measured(base: str, bearer: dict[str, str], valutazioni: list[str], seen: Seen) -> list[Round]:
+    starts = range(0, len(valutazioni), PER_ROUND)
+    return [await _round(base, bearer, valutazioni[start : start + PER_ROUND], seen) for start in starts]
+
+
+async def _round(base: str, bearer: dict[str, str], valutazioni: list[str], seen: Seen) -> Round:
     body = json.dumps(
         {
             "bisogno_complesso": True,
@@ -59,28 +95,26 @@ async def _round(base: str, bearer: dict[str, str], valutazioni: list[str], fold
         }
     ).encode()
     requests = [request(f"{base}/pua/v1/valutazioni/{id}/conclusione", body, bearer) for id in valutazioni]
-    looking = asyncio.create_task(asyncio.to_thread(_look, folder / "indicators.db", len(requests)))
+    looking = asyncio.create_task(asyncio.to_thread(_look, seen, len(requests)))
     await asyncio.sleep(0.2)
     volley: Volley = await fire(base, requests, connections=CONNECTIONS, expected=200, per_s=EVENTS_PER_S)
     return Round(await looking, volley.per_s)
 
 
-def _look(database: Path, expected: int, within: float = 60) -> list[float]:
+def _look(seen: Seen, expected: int, within: float = 60) -> list[float]:
     """Wait until `expected` events more are visible; how long each took, in milliseconds."""
-    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
     since = datetime.now(UTC).isoformat(timespec="microseconds")
     known: dict[str, float] = {}
     deadline = time.monotonic() + within
     while len(known) < expected:
         if time.monotonic() > deadline:
             raise TimeoutError(f"{len(known)} of {expected} events became visible")
-        rows = connection.execute(SEEN, (TYPE, since)).fetchall()
+        rows = seen(since)
         now = time.time()
         for id, recorded_at in rows:
             if id not in known:
                 known[id] = (now - datetime.fromisoformat(recorded_at).timestamp()) * 1000
         time.sleep(LOOK_EVERY)
-    connection.close()
     return list(known.values())
 
 

@@ -11,6 +11,12 @@ from pathlib import Path
 
 import httpx
 
+from services.embedded.issuer import NAME
+from services.pua.bootstrap import build
+from services.pua.settings import Settings
+from shared.messaging.memory import MemoryBus
+from shared.process.identity import nobody
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -22,7 +28,10 @@ def free_port() -> int:
 def running(command: list[str], url: str, environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """The process, once `url` answers; stopped by its pid afterwards."""
     process = subprocess.Popen(  # noqa: S603  # our own commands
-        [sys.executable, *command], env={**os.environ, **environment}, stdout=subprocess.DEVNULL
+        [sys.executable, *command],
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         _wait_until_it_answers(url, process)
@@ -33,12 +42,31 @@ def running(command: list[str], url: str, environment: Mapping[str, str]) -> Ite
 
 
 @contextmanager
-def bare(folder: Path) -> Iterator[str]:
-    """The baseline's address."""
+def bare(url: str) -> Iterator[str]:
+    """The baseline's address; `url` is that of its database."""
     port = free_port()
     base = f"http://127.0.0.1:{port}"
-    environment = {"BENCH_DB": f"sqlite:///{folder / 'bare.db'}", "BENCH_PORT": str(port)}
-    with running(["-m", "bench.bare"], f"{base}/openapi.json", environment):
+    with running(["-m", "bench.bare"], f"{base}/openapi.json", {"BENCH_DB": url, "BENCH_PORT": str(port)}):
+        yield base
+
+
+async def migrated(url: str) -> None:
+    """Give a database the tables of the PUA."""
+    await build(Settings(database_url=url), MemoryBus(), nobody()).runtime.database.migrate()
+
+
+@contextmanager
+def pua_api(url: str, jwks: Path) -> Iterator[str]:
+    """The address of the PUA's own process that answers requests."""
+    port = free_port()
+    base = f"http://127.0.0.1:{port}"
+    environment = {
+        "RACCORDO_PUA_DATABASE_URL": url,
+        "RACCORDO_EMITTENTE": NAME,
+        "RACCORDO_JWKS_FILE": str(jwks),
+        "RACCORDO_PORTA": str(port),
+    }
+    with running(["-m", "services.pua", "api"], f"{base}/status/ready", environment):
         yield base
 
 
