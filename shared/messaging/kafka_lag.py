@@ -104,7 +104,7 @@ class LagProbe:
                     )
                 self._ask(admin)
             except KafkaError as error:
-                log.warning("no answer from Kafka at %s: %s", self._bootstrap, type(error).__name__)
+                log.warning("Kafka at %s does not say how far groups are: %s", self._bootstrap, type(error).__name__)
                 if admin is not None and not error.retriable:
                     admin.close()
                     admin = None

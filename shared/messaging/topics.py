@@ -17,7 +17,8 @@ longer: the databases are the memory, and restricted topics and those of hospita
 EVENT: Final = 2 * 1024 * 1024
 """Bytes of the largest event, a thousand times the usual one; also the largest batch of small ones."""
 BUNDLE: Final = 5 * 1024 * 1024
-"""Bytes of the largest message of a hospital: a Bundle with its documents. One larger is refused to who sends it."""
+"""Bytes of the largest message of a hospital, with key and headers: a Bundle with its documents. One larger is refused
+to who sends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Topic:
         return {
             "cleanup.policy": "delete",
             "retention.ms": str(int(self.retention.total_seconds() * 1_000)),
-            "max.message.bytes": str(self.largest + 64 * 1024),
+            "max.message.bytes": str(self.largest),
             "min.insync.replicas": str(max(1, replication - 1)),
             # The broker's clock stamps what arrives. A sender's that is an hour ahead would otherwise be refused, and
             # one far behind would see its messages deleted at once.

@@ -100,13 +100,13 @@ async def test_un_bundle_di_due_megabyte_si_riceve_e_uno_oltre_cinque_lo_rifiuta
     topic, ascoltatore = f"{scena.topic()}-fhir", Ascoltatore()
     create(scena.kafka.bootstrap, [Topic(topic, "prova", largest=BUNDLE)])
     with connect(KafkaProducer, scena.kafka.bootstrap, max_request_size=8 * 1024 * 1024) as ospedale:
-        for grandezza in (100, 2_000_000, BUNDLE, 100):
+        for grandezza in (100, 2_000_000, BUNDLE - 100, 100):
             ospedale.send(topic, b"x" * grandezza, key=b"k").get(timeout=20)
         with pytest.raises(MessageSizeTooLargeError):
-            ospedale.send(topic, b"x" * (BUNDLE + 200_000), key=b"k").get(timeout=20)
+            ospedale.send(topic, b"x" * BUNDLE, key=b"k").get(timeout=20)
     async with scena.lavoratore([topic], ascoltatore.prendi, scena.gruppo()):
         await infine(lambda: len(ascoltatore.presi) == 4)
-    assert [len(message.value) for message in ascoltatore.presi] == [100, 2_000_000, BUNDLE, 100]
+    assert [len(message.value) for message in ascoltatore.presi] == [100, 2_000_000, BUNDLE - 100, 100]
 
 
 async def test_un_evento_troppo_grande_non_parte_e_con_lui_nulla_della_pubblicazione(scena: ScenaKafka) -> None:
