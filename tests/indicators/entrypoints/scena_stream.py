@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from kafka import KafkaAdminClient, TopicPartition
+from kafka.errors import CoordinatorNotAvailableError
 from sqlalchemy import Connection, select
 
 from services.indicators.adapters.tables import DERIVATE
@@ -65,7 +66,10 @@ class Scena:
         """How many messages the group acknowledged, by the broker's account."""
         places = [TopicPartition(topic, n) for topic in self.topics.values() for n in range(PARTIZIONI)]
         with connect(KafkaAdminClient, self.bootstrap) as admin:
-            found = admin.list_group_offsets({self.group: places})[self.group]
+            try:
+                found = admin.list_group_offsets({self.group: places})[self.group]
+            except CoordinatorNotAvailableError:  # a new broker still makes the topic where it remembers groups
+                return 0
         return sum(max(0, at.offset) for at in found.values())
 
     def chiudi(self) -> None:

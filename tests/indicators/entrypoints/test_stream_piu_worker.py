@@ -5,7 +5,7 @@ import os
 import sys
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -129,18 +129,16 @@ async def test_chi_viene_ucciso_ricomincia_senza_perdere_ne_raddoppiare(
     await incorporati.stop()
 
     await scena.dicono(eventi[:60])
-    ucciso = await lettore(scena, file, {VARIABLE: f"{punto}=exit@2"})
-    async with asyncio.timeout(PAZIENZA):
+    async with lettore(scena, file, {VARIABLE: f"{punto}=exit@2"}) as ucciso, asyncio.timeout(PAZIENZA):
         while ucciso.returncode is None and not await asyncio.to_thread(scena.confermati):
             await asyncio.sleep(0.2)
-    await scena.dicono(eventi[60:])
-    assert await asyncio.wait_for(ucciso.wait(), PAZIENZA) == KILLED
-    riavviato = await lettore(scena, file, {})
-    async with asyncio.timeout(PAZIENZA):
+        await scena.dicono(eventi[60:])
+        assert await ucciso.wait() == KILLED
+    async with lettore(scena, file, {}) as riavviato, asyncio.timeout(PAZIENZA):
         while await asyncio.to_thread(scena.confermati) < len(eventi):
             await asyncio.sleep(0.2)
-    riavviato.terminate()
-    assert await asyncio.wait_for(riavviato.wait(), PAZIENZA) == 0
+        riavviato.terminate()
+        assert await riavviato.wait() == 0
 
     di_nuovo = build(Settings(database_url=f"sqlite:///{file}"), MemoryBus(), authenticator(), FixedClock(OGGI))
     await di_nuovo.start()
@@ -148,9 +146,17 @@ async def test_chi_viene_ucciso_ricomincia_senza_perdere_ne_raddoppiare(
     await di_nuovo.stop()
 
 
-async def lettore(scena: Scena, file: Path, ambiente: dict[str, str]) -> asyncio.subprocess.Process:
+@asynccontextmanager
+async def lettore(scena: Scena, file: Path, ambiente: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A process that reads, until it ends or the block does."""
     modulo = "tests.indicators.entrypoints.lettore"
     argomenti = (scena.bootstrap, scena.group, str(file), *scena.topics.values())
-    return await asyncio.create_subprocess_exec(
+    processo = await asyncio.create_subprocess_exec(
         sys.executable, "-m", modulo, *argomenti, env={**os.environ, **ambiente}
     )
+    try:
+        yield processo
+    finally:
+        if processo.returncode is None:
+            processo.kill()
+            await processo.wait()
