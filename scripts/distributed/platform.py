@@ -1,8 +1,7 @@
 """The whole platform: four databases, the topics, an API and a worker per service."""
 
 import json
-import os
-import subprocess
+import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -14,6 +13,7 @@ from scripts.distributed.service_process import ServiceProcess, Task
 from scripts.parts.kafka import Broker
 from scripts.parts.missing import PartFailed
 from scripts.parts.postgres import PostgresCluster
+from scripts.parts.process import PartProcess
 from services.embedded.issuer import NAME, Sviluppo
 
 SERVICES: Final = ("pua", "dimissioni", "sad", "indicators")
@@ -80,19 +80,17 @@ class Platform:
 
     def migrate(self) -> None:
         """All services, at once. Raises PartFailed with what a failing one wrote."""
-        running = {
-            service: subprocess.Popen(  # noqa: S603  # our own program, with our own interpreter
-                [sys.executable, "-m", f"services.{service}", "migrate"],
-                env={**os.environ, **self.environment},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-            )
-            for service in SERVICES
-        }
-        for service, process in running.items():
-            written, _ = process.communicate()
-            if process.returncode:
-                raise PartFailed(f"{service} migrate: {written.decode(errors='replace')}")
+        with ExitStack() as undo:
+            running = {service: self._migrating(service) for service in SERVICES}
+            for process in running.values():
+                undo.callback(process.end, signal.SIGKILL, 1)
+            failed = {service: process for service, process in running.items() if process.wait()}
+        if failed:
+            raise PartFailed("\n".join(f"{service} migrate: {one.log_tail()}" for service, one in failed.items()))
+
+    def _migrating(self, service: str) -> PartProcess:
+        log = self._fresh_log(f"{service}-migrate")
+        return PartProcess([sys.executable, "-m", f"services.{service}", "migrate"], log, environment=self.environment)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -125,6 +123,9 @@ class Platform:
         yield from self.processes
 
     def _process(self, service: str, task: Task, number: int = 0) -> ServiceProcess:
-        log = self.folder / f"{service}-{task}{number or ''}.log"
+        return ServiceProcess(service, task, self._fresh_log(f"{service}-{task}{number or ''}"), self.environment)
+
+    def _fresh_log(self, name: str) -> Path:
+        log = self.folder / f"{name}.log"
         log.unlink(missing_ok=True)
-        return ServiceProcess(service, task, log, self.environment)
+        return log
