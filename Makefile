@@ -5,14 +5,15 @@ UV_VERSION := 0.13.9
 UV := .tools/bin/uv
 RUN := $(UV) run --frozen
 ONCE ?=
+CONFRONTA ?=
 PORTA ?=
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check format manifests kafka postgres bench schemas clean
+.PHONY: help setup run demo demo-distributed test check format manifests kafka postgres bench schemas clean
 
 help: ## Che cosa si può fare
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
 
 setup: .venv/.ready ## Installa tutto ciò che serve, nella cartella del progetto
 
@@ -30,6 +31,9 @@ run: setup ## Avvia la piattaforma su http://127.0.0.1:8080 (dati in var/raccord
 
 demo: setup ## Racconta due anni di un territorio di prova; ONCE=1 esce alla fine
 	$(RUN) raccordo demo $(if $(ONCE),--una-volta)
+
+demo-distributed: setup ## La stessa demo su Kafka e PostgreSQL, ogni servizio in processi suoi; ONCE=1, CONFRONTA=report.json
+	$(RUN) python -m scripts.demo_distributed $(if $(ONCE),--una-volta) $(if $(CONFRONTA),--confronta $(CONFRONTA))
 
 test: setup ## Tutte le prove
 	$(RUN) pytest -n auto --dist loadgroup

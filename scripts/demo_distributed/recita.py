@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from kafka.errors import KafkaError
 from rich.console import Console
 
 from scripts.demo_distributed.coda import Coda
@@ -47,7 +48,10 @@ def racconta(ordini: Ordini, console: Console, oggi: date) -> int:
         return comando.con_parole(lambda: _racconta(ordini, console, oggi), console, diario)
     except (AltreStorie, PartMissing, PartFailed) as motivo:
         console.print(str(motivo), style="red", markup=False)
-        return comando.ERRORE
+    except KafkaError as errore:
+        console.print(f"La demo si è interrotta: Kafka non risponde ({type(errore).__name__}).", style="red")
+        console.print(diario)
+    return comando.ERRORE
 
 
 def _racconta(ordini: Ordini, console: Console, oggi: date) -> int:
@@ -60,13 +64,14 @@ def _racconta(ordini: Ordini, console: Console, oggi: date) -> int:
     inizio = time.monotonic()
     with Platform(ordini.cartella / "dati", workers=WORKER) as piattaforma:
         console.print(f"Pronti in {time.monotonic() - inizio:.0f} secondi: {len(piattaforma.processes)} processi.")
-        racconto, rapporto = _gioca(piattaforma, vicende, console)
+        racconto, rapporto = gioca(piattaforma, vicende, console)
         comando.concludi(racconto, rapporto, ordini.cartella, None, console)
         _confronta(rapporto, altre, ordini, console)
         return 0 if ordini.una_volta else _resta(piattaforma, console)
 
 
-def _gioca(piattaforma: Platform, vicende: Vicende, console: Console) -> tuple[Racconto, Rapporto]:
+def gioca(piattaforma: Platform, vicende: Vicende, console: Console) -> tuple[Racconto, Rapporto]:
+    """Tell everything to a platform that is up, the hospital on its topic. Raises what `comando.svolgi` does."""
     with ExitStack() as fine:
         produttore = Produttore(piattaforma.kafka.bootstrap, HOSPITAL_MESSAGES)
         fine.callback(produttore.chiudi)

@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from services.embedded.demo import liste
+from services.embedded.demo import liste, regia
 from services.embedded.demo.clienti import Cliente, Json, Linea, NonRisponde, RispostaInattesa
 from services.embedded.demo.liste import Fermi, Giornale, Lista
+from services.embedded.demo.regia import Viaggio, quiete
 
 
 class ClienteDiProva(Cliente):
@@ -82,3 +83,36 @@ async def test_un_guasto_della_piattaforma_non_passa_per_un_rifiuto() -> None:
     guasto = httpx.MockTransport(lambda _: httpx.Response(500, json={}))
     with pytest.raises(RispostaInattesa):
         await _cliente(guasto).invia("/fhir/R4", b"{}")
+
+
+class Stati(Cliente):
+    """Every service says that all is delivered."""
+
+    def __init__(self) -> None:
+        self.nome = "prova"
+
+    async def leggi(self, percorso: str, **filtro: str | int) -> Json:
+        assert not filtro
+        return {"servizio": percorso, "stato": "attivo", "in_uscita": 0, "lettere_morte": 0, "in_pausa": False}
+
+
+async def test_non_c_e_quiete_finche_qualcuno_ha_da_leggere_o_qualcosa_e_appena_partito() -> None:
+    viaggi = [Viaggio({"pua": 1}, 7), Viaggio({}, 7), Viaggio({}, 8), Viaggio({}, 8), Viaggio({}, 8), Viaggio({}, 8)]
+    chiesti: list[Viaggio] = []
+
+    async def viaggio() -> Viaggio:
+        chiesti.append(viaggi[len(chiesti)])
+        return chiesti[-1]
+
+    await quiete(Stati(), viaggio)
+    assert chiesti == viaggi
+
+
+async def test_chi_non_legge_piu_si_dice_per_nome(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(regia, "PAZIENZA", 0.05)
+
+    async def viaggio() -> Viaggio:
+        return Viaggio({"raccordo.sad": 3}, 9)
+
+    with pytest.raises(Fermi, match=r"raccordo\.sad 3"):
+        await quiete(Stati(), viaggio)

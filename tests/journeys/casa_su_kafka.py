@@ -4,6 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
+import psycopg
+from psycopg.sql import SQL, Identifier
+from sqlalchemy.engine import make_url
+
+from scripts.parts.databases import DatabaseServer
 from services.dimissioni import bootstrap as dimissioni
 from services.dimissioni.settings import Settings as DimissioniSettings
 from services.embedded.host import Platform
@@ -82,3 +87,15 @@ def costruita(quartiere: Quartiere, urls: Mapping[str, str], authenticator: Auth
         sad=sad.build(SadSettings(database_url=urls["sad"]), bus, authenticator),
         indicators=indicators.build(IndicatorsSettings(database_url=urls["indicators"]), bus, authenticator),
     )
+
+
+def tutto(server: DatabaseServer, url: str) -> bytes:
+    """Every row of every table, as PostgreSQL writes it down."""
+    with server.connect(make_url(url).database or "") as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        return b"".join(_righe(connection, name) for (name,) in tables)
+
+
+def _righe(connection: psycopg.Connection, table: str) -> bytes:
+    with connection.cursor().copy(SQL("COPY {} TO STDOUT").format(Identifier(table))) as copy:
+        return b"".join(map(bytes, copy))

@@ -1,13 +1,10 @@
 """Which house a story is told in: see `casa.py`. Without Java or Maven only the first one is there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg.sql import SQL, Identifier
-from sqlalchemy.engine import make_url
 
 from scripts.parts.databases import DatabaseServer
 from services.dimissioni.adapters.migrations import MIGRATIONS as DIMISSIONI
@@ -22,7 +19,8 @@ from services.sad.adapters.tables import tabelle as di_sad
 from tests.databases import PreparedDatabases, migrated
 from tests.journeys import casa as incorporata
 from tests.journeys.casa import Casa, Porta, abitata
-from tests.journeys.casa_su_kafka import Quartiere, costruita
+from tests.journeys.casa_su_kafka import Quartiere, costruita, tutto
+from tests.journeys.casa_tra_processi import Recitata, TraProcessi, recita
 from tests.real_parts import SharedKafka
 from tests.tokens import authenticator
 
@@ -55,20 +53,22 @@ class SuKafka:
         return abitata(costruita(self._quartiere, self._urls, authenticator()))
 
     def tutti_i_byte(self, servizio: str) -> bytes:
-        with self._server.connect(make_url(self._urls[servizio]).database or "") as connection:
-            tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-            return b"".join(_copia(connection, name) for (name,) in tables)
+        return tutto(self._server, self._urls[servizio])
 
 
-def _copia(connection: psycopg.Connection, table: str) -> bytes:
-    with connection.cursor().copy(SQL("COPY {} TO STDOUT").format(Identifier(table))) as copy:
-        return b"".join(map(bytes, copy))
+@pytest.fixture(scope="session")
+def recitata(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recitata]:
+    """Most of a minute: for the tests of one xdist_group, `processi`."""
+    with recita(tmp_path_factory.mktemp("processi")) as fatta:
+        yield fatta
 
 
 @pytest.fixture(params=["incorporata", "kafka"])
 def casa(request: pytest.FixtureRequest, tmp_path: Path) -> Casa:
     if request.param == "incorporata":
         return Incorporata(tmp_path)
+    if request.param == "processi":
+        return TraProcessi(request.getfixturevalue("recitata").processi)
     kafka: SharedKafka = request.getfixturevalue("kafka")
     databases: PreparedDatabases = request.getfixturevalue("prepared_databases")
     urls = {service: databases.emptied(service, prepare) for service, prepare in PREPARA.items()}

@@ -16,7 +16,17 @@ def il(giorno: int, mese: int = 3) -> datetime:
     return datetime(2026, mese, giorno, 9, 0, tzinfo=ROME)
 
 
-@pytest.mark.parametrize("canale", ["POST", "topic"])
+@pytest.mark.parametrize(
+    ("casa", "canale"),
+    [
+        ("incorporata", "POST"),
+        ("incorporata", "topic"),
+        ("kafka", "POST"),
+        ("kafka", "topic"),
+        pytest.param("processi", "topic", marks=[pytest.mark.xdist_group("processi"), pytest.mark.timeout(400)]),
+    ],
+    indirect=["casa"],
+)
 async def test_una_persona_fragile_torna_a_casa_e_il_numero_lo_dice(casa: Casa, canale: str) -> None:
     async with casa() as (client, platform):
         ospedale = Persona(client, "sistema_ospedaliero")
