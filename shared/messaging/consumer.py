@@ -1,12 +1,14 @@
 """Applies others' events to one service, each exactly once in effect, in order per case.
 
-A batch is one transaction: effects, inbox rows and dead letters together. An event that fails is tried a bounded number
-of times, then parked in the dead letters, and its successors of the same case are parked behind it, in order; the rest
+A batch is one transaction: effects, inbox rows and dead letters together. Where all goes well it is applied as a whole;
+where an event fails the batch begins again, each event in a savepoint of its own: tried a bounded number of times, then
+parked in the dead letters, and its successors of the same case are parked behind it, in order; the rest
 goes on. If nothing succeeds any more the consumer pauses instead of parking everything.
 """
 
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
@@ -26,6 +28,7 @@ from shared.observability.context import about
 from shared.observability.traces import TRACEPARENT, span
 from shared.persistence.call import Call
 from shared.persistence.engine import Database, savepoint, trouble
+from shared.persistence.inbox import Inbox
 from shared.persistence.locks import hold
 from shared.persistence.machinery import Machinery
 from shared.persistence.unit_of_work import NotCommitted
@@ -79,6 +82,10 @@ class _Arrival(NamedTuple, Generic[U]):
     error: Exception | None = None
 
 
+class _OneFailed(Exception):
+    """Applied as a whole the batch failed: nothing of it was kept."""
+
+
 class ConsumerPaused(Exception):
     """Too many events failed in a row: the fault is ours, not theirs. The bus delivers again later."""
 
@@ -98,7 +105,7 @@ class Consumer(Generic[U]):
     ) -> None:
         self._database = database
         self.progress = SqlProgress(database, machinery)
-        self._machinery = machinery
+        self._inbox = Inbox(machinery)
         self._letters = DeadLetters(machinery, clock)
         self._unit_of_work = unit_of_work
         self._reactions = reactions
@@ -133,15 +140,19 @@ class Consumer(Generic[U]):
         return await self._database.write_slowly(partial(self._replay, caso_id=caso_id))
 
     async def _keep(self, arrivals: Sequence[_Arrival[U]], seen: Sequence[Message]) -> None:
-        def work(connection: Connection) -> tuple[int, Tally]:
+        def work(connection: Connection, *, alone: bool) -> tuple[int, Tally]:
             tally = Tally()
-            failures = self._apply(connection, arrivals, tally)
+            failures = self._apply(connection, arrivals, tally, alone=alone)
             self.progress.record(connection, seen)
             return failures, tally
 
         traces = [arrival.message.headers.get(TRACEPARENT) for arrival in arrivals]
         with span("batch", kind=SpanKind.CONSUMER, links=traces, servizio=self._service, eventi=len(arrivals)):
-            self._failures_in_a_row, tally = await self._database.write(work)
+            try:
+                outcome = await self._database.write(partial(work, alone=False))
+            except _OneFailed:
+                outcome = await self._database.write(partial(work, alone=True))
+        self._failures_in_a_row, tally = outcome
         tally.count(self._service, self._clock.now())
 
     def _read(self, message: Message) -> _Arrival[U] | None:
@@ -153,18 +164,17 @@ class Consumer(Generic[U]):
         reaction = self._reactions.get(type(event.data)) if event.data is not None else None
         return None if reaction is None else _Arrival(message, event.caso_id, event, reaction)
 
-    def _apply(self, connection: Connection, arrivals: Sequence[_Arrival[U]], tally: Tally) -> int:
+    def _apply(self, connection: Connection, arrivals: Sequence[_Arrival[U]], tally: Tally, *, alone: bool) -> int:
         failures = self._failures_in_a_row
         self._transaction.begin(connection, {arrival.caso_id for arrival in arrivals})
         done: list[U] = []
         blocked = self._letters.blocked_cases(connection)
-        known: dict[tuple[str, str], int] = {}
+        events = [arrival.event for arrival in arrivals if arrival.event is not None]
+        known = self._inbox.last_of(connection, ((event.source, event.caso_id) for event in events))
         for message, caso_id, event, reaction, unreadable in arrivals:
             error: Exception | None = unreadable
             if event is not None and reaction is not None:
                 stream = (event.source, event.caso_id)
-                if stream not in known:
-                    known[stream] = self._last_known(connection, stream)
                 if event.sequence <= known[stream]:
                     tally.known += 1
                     continue
@@ -173,7 +183,8 @@ class Consumer(Generic[U]):
                     self._letters.park(connection, message, caso_id, WAITS, event.type)
                     tally.parked.append((event.type, WAITS))
                     continue
-                error = self._attempt(connection, event, reaction, done, message.headers.get(TRACEPARENT))
+                trace = message.headers.get(TRACEPARENT)
+                error = self._attempt(connection, event, reaction, done, trace, alone=alone)
                 if error is None:
                     tally.applied.append(event)
             if error is None:
@@ -190,12 +201,20 @@ class Consumer(Generic[U]):
             if caso_id:
                 blocked.add(caso_id)
         self._transaction.end(connection, done)
-        self._remember(connection, known)
+        self._inbox.remember(connection, known)
         return failures
 
     def _attempt(
-        self, connection: Connection, event: Event, reaction: Reaction[U], done: list[U], trace: str | None = None
+        self,
+        connection: Connection,
+        event: Event,
+        reaction: Reaction[U],
+        done: list[U],
+        trace: str | None = None,
+        *,
+        alone: bool = True,
     ) -> Exception | None:
+        """What went wrong, if it did. Raises _OneFailed instead where the event is not `alone` in a savepoint."""
         call = Call(self._actor, event.type, event.correlation_id, event.id)
         failure: Exception | None = None
         for _ in range(ATTEMPTS):
@@ -203,7 +222,7 @@ class Consumer(Generic[U]):
                 with (
                     about(self._service, event.correlation_id, event.caso_id) as present,
                     span(event.type, trace, kind=SpanKind.CONSUMER, servizio=self._service, caso_id=present.caso_id),
-                    savepoint(connection),
+                    savepoint(connection) if alone else nullcontext(),
                 ):
                     uow = self._unit_of_work(connection, call)
                     reaction(event, uow)
@@ -212,21 +231,13 @@ class Consumer(Generic[U]):
             except Exception as error:
                 if trouble(error):  # the database is, not the event
                     raise
+                if not alone:
+                    raise _OneFailed from error
                 failure = error
             else:
                 done.append(uow)
                 return None
         return failure
-
-    def _last_known(self, connection: Connection, stream: tuple[str, str]) -> int:
-        source, caso_id = stream
-        found = self._machinery.heard.value(connection, {"source": source, "caso_id": caso_id})
-        return 0 if found is None else int(found)
-
-    def _remember(self, connection: Connection, known: Mapping[tuple[str, str], int]) -> None:
-        rows = [{"source": source, "caso_id": caso_id, "last": last} for (source, caso_id), last in known.items()]
-        if rows:
-            self._machinery.hear.run_each(connection, rows)
 
     def _replay(self, connection: Connection, caso_id: str | None) -> tuple[int, int]:
         healed = 0
@@ -256,7 +267,7 @@ class Consumer(Generic[U]):
             return arrival.error
         error = self._attempt(connection, event, reaction, done)
         if error is None:
-            self._remember(connection, {(event.source, event.caso_id): event.sequence})
+            self._inbox.remember(connection, {(event.source, event.caso_id): event.sequence})
         return error
 
 
