@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import from_json
 
 CodiceTerritorio = Annotated[str, StringConstraints(pattern=r"^[0-9]{3,6}$")]
@@ -103,17 +103,24 @@ class NotAnEvent(Exception):
     codice = "evento-non-leggibile"
 
 
+LONGEST_CASE_ID = 36
+"""Characters: a UUID as text. What is longer is no case's id, and no reader has room for it."""
+
+_WITHOUT_CONTROLS = r"^[^\x00-\x1f]*$"
+_Name = Annotated[str, StringConstraints(max_length=64, pattern=_WITHOUT_CONTROLS)]
+
+
 class _Wire(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     specversion: Literal["1.0"]
-    id: str
-    source: str
-    type: str
-    subject: str
+    id: _Name
+    source: _Name
+    type: Annotated[str, StringConstraints(max_length=96, pattern=_WITHOUT_CONTROLS)]
+    subject: Annotated[str, StringConstraints(max_length=LONGEST_CASE_ID, pattern=_WITHOUT_CONTROLS)]
     time: AwareDatetime
     recordedat: AwareDatetime
-    sequence: int
+    sequence: Annotated[int, Field(ge=0, lt=2**31)]
     correlationid: str = ""
     causationid: str = ""
     data: dict[str, Any]
@@ -217,4 +224,5 @@ def peek_caso(value: bytes) -> str:
         found = from_json(value)
     except ValueError:
         return ""
-    return str(found.get("subject", "")) if isinstance(found, dict) else ""
+    subject = str(found.get("subject", "")) if isinstance(found, dict) else ""
+    return subject if len(subject) <= LONGEST_CASE_ID and subject.isprintable() else ""

@@ -123,5 +123,6 @@ def audit_row(call: Call, now: datetime, touched: list[str], esito: str) -> dict
         "azione": call.azione,
         "touched": json.dumps(touched),
         "esito": esito,
-        "correlation_id": call.correlation_id,
+        # As others say it: an event is not refused for what only helps to find it again.
+        "correlation_id": call.correlation_id.replace("\0", "")[:64],
     }

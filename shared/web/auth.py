@@ -18,6 +18,8 @@ from shared.kernel.refusal import Refusal
 
 ALGORITHMS = ("EdDSA", "ES256", "RS256")
 REMEMBERED = 4096
+LONGEST_SUBJECT = 128
+"""Characters: who acts is kept in the audit, and PostgreSQL holds a column to its length."""
 LEEWAY = 30
 """Seconds of clock difference tolerated between the issuer and us."""
 
@@ -108,7 +110,10 @@ def _actor(claims: Mapping[str, Any]) -> Actor:
         ats=_codes(claims, "ats"),
         tutto=claims.get("regione") is True and ruolo in (Ruolo.ATS_REGIONE, Ruolo.AMMINISTRATORE),
     )
-    return Actor(id=str(claims["sub"]), ruolo=ruolo, scope=scope)
+    subject = str(claims["sub"])
+    if not (1 <= len(subject) <= LONGEST_SUBJECT and subject.isprintable()):
+        raise Unauthenticated(f"`sub` deve avere da 1 a {LONGEST_SUBJECT} caratteri stampabili")
+    return Actor(id=subject, ruolo=ruolo, scope=scope)
 
 
 def _codes(claims: Mapping[str, Any], name: str) -> frozenset[str]:

@@ -72,6 +72,15 @@ class Edge:
                 _note(method, route, status, seconds)
 
     async def _limited(self, headers: Headers, scope: Scope, receive: Receive, send: Send) -> None:
+        if "\0" in scope["path"] or b"%00" in scope["query_string"]:  # no text of a database holds it
+            refusal = problem(
+                400,
+                "indirizzo-non-valido",
+                "L'indirizzo contiene un carattere nullo (%00)",
+                correlation_id=scope["correlation_id"],
+            )
+            await refusal(scope, receive, send)
+            return
         length = headers.get("content-length", "")
         if length.isdigit():
             too_big = int(length) > self._limit

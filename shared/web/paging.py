@@ -40,6 +40,9 @@ def write_cursor(after: str | None) -> str | None:
 
 def _read(cursor: str) -> str:
     try:
-        return b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+        after = b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
     except (binascii.Error, UnicodeDecodeError, ValueError):
         raise CursorUnreadable() from None
+    if not after.isprintable():
+        raise CursorUnreadable()
+    return after

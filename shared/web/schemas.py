@@ -1,14 +1,30 @@
 """The base of what comes in and goes out."""
 
-from typing import Annotated
+from typing import Annotated, Any, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 
 class Body(BaseModel):
     """A request body: unknown fields are refused, so that a misspelt one is not silently lost."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+    @model_validator(mode="after")
+    def _without_nul(self) -> Self:
+        # No text of a database holds it, and nobody types it. Bodies inside this one look after themselves.
+        if any(map(_nul_in, self.__dict__.values())):
+            raise PydanticCustomError("nul", "NUL character")
+        return self
+
+
+def _nul_in(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, dict):
+        return any(map(_nul_in, (*value.keys(), *value.values())))
+    return isinstance(value, list | tuple) and any(map(_nul_in, value))
 
 
 class View(BaseModel):

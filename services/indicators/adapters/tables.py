@@ -6,7 +6,20 @@ Everything but `eventi` is derived and can be counted again from it.
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, bindparam, delete, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.persistence.machinery import Machinery
@@ -18,7 +31,7 @@ machinery = Machinery(metadata)
 eventi = Table(
     "eventi",
     metadata,
-    Column("id", String(36), primary_key=True),
+    Column("id", String(64), primary_key=True),
     Column("caso_id", String(36), nullable=False),
     Column("source", String(64), nullable=False),
     Column("sequence", Integer, nullable=False),
@@ -74,7 +87,7 @@ cubo = Table(
     Column("indicatore", String(16), primary_key=True),
     Column("numeratore", Integer, nullable=False),
     Column("denominatore", Integer, nullable=False),
-    Column("somma", Integer, nullable=False),
+    Column("somma", BigInteger, nullable=False),
     Column("contributi", Integer, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -78,7 +78,7 @@ voci = Table(
     Column("da", String(128), nullable=False),
     Column("provenienza", String(16), nullable=False),
     Column("riferimento", String(36), nullable=False),
-    Column("evento_id", String(36), nullable=True),
+    Column("evento_id", String(64), nullable=True),
 )
 """The timelines. Instants are UTC ISO 8601 text."""
 Index("cartella_voci_persona", voci.c.persona_id)

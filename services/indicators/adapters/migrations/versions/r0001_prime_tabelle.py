@@ -1,7 +1,7 @@
 """The first tables: the log of events, and what is counted from it."""
 
 from alembic import op
-from sqlalchemy import Column, Integer, LargeBinary, String, Text
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, String, Text
 
 from shared.persistence.first_tables import machinery
 
@@ -12,7 +12,7 @@ down_revision = None
 def upgrade() -> None:
     op.create_table(
         "eventi",
-        Column("id", String(36), primary_key=True),
+        Column("id", String(64), primary_key=True),
         Column("caso_id", String(36), nullable=False),
         Column("source", String(64), nullable=False),
         Column("sequence", Integer, nullable=False),
@@ -72,7 +72,7 @@ def _cubo() -> None:
         *_cell(),
         Column("numeratore", Integer, nullable=False),
         Column("denominatore", Integer, nullable=False),
-        Column("somma", Integer, nullable=False),
+        Column("somma", BigInteger, nullable=False),
         Column("contributi", Integer, nullable=False),
         sqlite_with_rowid=False,
     )

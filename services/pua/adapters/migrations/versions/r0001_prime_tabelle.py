@@ -55,7 +55,7 @@ def _cartella() -> None:
         Column("da", String(128), nullable=False),
         Column("provenienza", String(16), nullable=False),
         Column("riferimento", String(36), nullable=False),
-        Column("evento_id", String(36), nullable=True),
+        Column("evento_id", String(64), nullable=True),
     )
     op.create_index("cartella_voci_persona", "cartella_voci", ["persona_id"])
     by_an_event = text("evento_id IS NOT NULL")
