@@ -4,18 +4,26 @@ import sys
 
 from starlette.routing import Mount
 
-from services.indicators.bootstrap import SERVICE, build
+from services.indicators.bootstrap import SERVICE, Indicators, build
 from services.indicators.entrypoints.http import create_app
-from services.indicators.entrypoints.stream_worker import stream_worker
 from services.indicators.settings import Settings
 from shared.process.commands import main
-from shared.process.service import ServiceProcess
+from shared.process.service import ServiceProcess, Stream
+from shared.process.settings import ProcessSettings
+
+
+def _stream(indicators: Indicators, settings: ProcessSettings) -> Stream:
+    # The API of the indicators must not pay for loading Faust.
+    from services.indicators.entrypoints.stream_worker import stream_worker  # noqa: PLC0415  # as said above
+
+    return stream_worker(indicators, settings.brokers())
+
 
 PROCESS = ServiceProcess(
     name=SERVICE,
     build=lambda bus, authenticator: build(Settings(), bus, authenticator),
     routes=lambda indicators: [Mount("/indicatori/v1", create_app(indicators))],
-    stream=lambda indicators, settings: stream_worker(indicators, settings.kafka),
+    stream=_stream,
 )
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from shared.messaging.bus import Handler, Message, Progress
-from shared.messaging.kafka_client import addresses
+from shared.messaging.kafka_client import Bootstrap, brokers
 from shared.messaging.kafka_consumer import DRAIN, Reader, Subscription
 from shared.messaging.kafka_lag import LagProbe
 from shared.messaging.kafka_producer import DELIVERY_TIMEOUT, Producer
@@ -27,8 +27,8 @@ class KafkaBus:
     not exist yet, stops nothing: `standing` says so, and reading begins by itself once they are there.
     """
 
-    def __init__(self, bootstrap: str, name: str, *, session_timeout: float = SESSION_TIMEOUT) -> None:
-        self._bootstrap = ",".join(addresses(bootstrap))
+    def __init__(self, bootstrap: Bootstrap, name: str, *, session_timeout: float = SESSION_TIMEOUT) -> None:
+        self._bootstrap = brokers(bootstrap)
         self._name = name
         self._session_timeout = session_timeout
         self._subscriptions: list[Subscription] = []

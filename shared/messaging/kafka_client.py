@@ -2,7 +2,10 @@
 
 import logging
 import re
+import ssl
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from kafka.net.compat import KafkaNetClient
@@ -43,7 +46,58 @@ def addresses(bootstrap: str) -> list[str]:
     return found
 
 
-def connect(kind: Callable[..., C], bootstrap: str, **config: Any) -> C:
+@dataclass(frozen=True)
+class Brokers:
+    """Where Kafka is, and how it knows us and we know it: files in PEM. Without them everything goes in the clear.
+
+    Read when a connection is opened; a certificate that was renewed is taken by the next process.
+    """
+
+    addresses: tuple[str, ...]
+    ca_file: Path | None = None
+    cert_file: Path | None = None
+    key_file: Path | None = None
+
+    def __str__(self) -> str:
+        return ",".join(self.addresses)
+
+    @property
+    def security(self) -> dict[str, Any]:
+        """What kafka-python has to be told."""
+        if self.ca_file is None:
+            return {}
+        files = {"ssl_cafile": self.ca_file, "ssl_certfile": self.cert_file, "ssl_keyfile": self.key_file}
+        return {"security_protocol": "SSL"} | {name: str(file) for name, file in files.items() if file is not None}
+
+    def tls(self) -> ssl.SSLContext | None:
+        """What any other client has to be told."""
+        if self.ca_file is None:
+            return None
+        context = ssl.create_default_context(cafile=self.ca_file)
+        if self.cert_file is not None:
+            context.load_cert_chain(self.cert_file, self.key_file)
+        return context
+
+
+Bootstrap = str | Brokers
+"""`host:port[,host:port...]` in the clear, or with what it takes to enter."""
+
+
+def brokers(
+    bootstrap: Bootstrap, ca_file: Path | None = None, cert_file: Path | None = None, key_file: Path | None = None
+) -> Brokers:
+    """Raises InvalidAddress, also where files are missing: a mistake to correct before anything is tried."""
+    if isinstance(bootstrap, Brokers):
+        return bootstrap
+    if ca_file is None and (cert_file is not None or key_file is not None):
+        raise InvalidAddress("per entrare in Kafka con un certificato serve anche RACCORDO_KAFKA_CA_FILE")
+    for file in (ca_file, cert_file, key_file):
+        if file is not None and not file.is_file():
+            raise InvalidAddress(f"il file {file} per entrare in Kafka non c'è")
+    return Brokers(tuple(addresses(bootstrap)), ca_file, cert_file, key_file)
+
+
+def connect(kind: Callable[..., C], bootstrap: Bootstrap, **config: Any) -> C:
     """A producer, consumer or admin client, connected. Raises KafkaError where no broker answers within 3 s.
 
     The library's constructors connect at once, and where that fails leave a thread and sockets behind; here they are
@@ -59,7 +113,9 @@ def connect(kind: Callable[..., C], bootstrap: str, **config: Any) -> C:
         return opened[-1]
 
     try:
-        return kind(bootstrap_servers=addresses(bootstrap), kafka_client=client, **{**PATIENT, **config})
+        found = brokers(bootstrap)
+        settings = {**PATIENT, **found.security, **config}
+        return kind(bootstrap_servers=list(found.addresses), kafka_client=client, **settings)
     except BaseException:
         for one in opened:
             one.close()

@@ -28,7 +28,7 @@ from kafka.structs import MemberState
 from shared.kernel.failpoint import failpoint
 from shared.messaging.bus import Handler, Message, Progress
 from shared.messaging.kafka_assignment import Assignment, Place
-from shared.messaging.kafka_client import connect
+from shared.messaging.kafka_client import Bootstrap, connect
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -64,7 +64,7 @@ class Reader:
 
     def __init__(
         self,
-        bootstrap: str,
+        bootstrap: Bootstrap,
         client_id: str,
         subscription: Subscription,
         session_timeout: float,

@@ -14,7 +14,7 @@ from typing import Any
 from kafka import KafkaAdminClient, OffsetSpec, TopicPartition
 from kafka.errors import KafkaError
 
-from shared.messaging.kafka_client import connect
+from shared.messaging.kafka_client import Bootstrap, connect
 from shared.messaging.standing import PartitionStanding
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class _Seen:
 class LagProbe:
     """A thread that asks until it is stopped. `groups`: consumer group -> the topics it reads."""
 
-    def __init__(self, bootstrap: str, client_id: str, groups: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, bootstrap: Bootstrap, client_id: str, groups: Mapping[str, Sequence[str]]) -> None:
         self._bootstrap = bootstrap
         self._client_id = client_id
         self._groups = {group: tuple(topics) for group, topics in groups.items()}

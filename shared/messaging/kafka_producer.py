@@ -16,7 +16,7 @@ from kafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError
 
 from shared.kernel.failpoint import failpoint
 from shared.messaging.bus import Message
-from shared.messaging.kafka_client import connect
+from shared.messaging.kafka_client import Bootstrap, connect
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class MessageTooLarge(NotPublished):
 class Producer:
     """Blocking, to be used by one thread. Connects when first used."""
 
-    def __init__(self, bootstrap: str, client_id: str, *, delivery_timeout: float = DELIVERY_TIMEOUT) -> None:
+    def __init__(self, bootstrap: Bootstrap, client_id: str, *, delivery_timeout: float = DELIVERY_TIMEOUT) -> None:
         self._bootstrap = bootstrap
         self._client_id = client_id
         self._delivery_timeout = delivery_timeout

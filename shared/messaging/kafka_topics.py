@@ -9,7 +9,7 @@ from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.errors import KafkaError, KafkaTimeoutError, TopicAlreadyExistsError, for_code
 
-from shared.messaging.kafka_client import connect
+from shared.messaging.kafka_client import Bootstrap, connect
 from shared.messaging.topics import PARTITIONS, Topic, owned_by
 
 log = logging.getLogger(__name__)
@@ -28,12 +28,14 @@ class Outcome:
     differing: tuple[str, ...] = ()
 
 
-def create_topics(bootstrap: str, owner: str, *, replication: int = 1, partitions: int = PARTITIONS) -> Outcome:
+def create_topics(bootstrap: Bootstrap, owner: str, *, replication: int = 1, partitions: int = PARTITIONS) -> Outcome:
     """Create what the service owns and is not there, and align the settings of what is. Raises TopicsNotReady."""
     return create(bootstrap, owned_by(owner), replication=replication, partitions=partitions)
 
 
-def create(bootstrap: str, topics: Sequence[Topic], *, replication: int = 1, partitions: int = PARTITIONS) -> Outcome:
+def create(
+    bootstrap: Bootstrap, topics: Sequence[Topic], *, replication: int = 1, partitions: int = PARTITIONS
+) -> Outcome:
     """As `create_topics`, of these topics. Raises TopicsNotReady; InvalidAddress."""
     try:
         admin: Any = connect(KafkaAdminClient, bootstrap, request_timeout_ms=15_000)

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
@@ -77,7 +78,7 @@ def api(process: ServiceProcess[S], settings: ProcessSettings) -> int:
 
 def worker(process: ServiceProcess[S], settings: ProcessSettings) -> int:
     """Sends and reads. Ready where database and broker were found; alive as long as it moves."""
-    bus = KafkaBus(settings.kafka, f"raccordo.{process.name}")
+    bus = KafkaBus(settings.brokers(), f"raccordo.{process.name}")
     service = process.build(bus, nobody())
     reading = BusPart(bus) if process.stream is None else StreamPart(process.stream(service, settings), bus)
     running = Running([ServicePart(service, events=True), reading])
@@ -90,7 +91,12 @@ def worker(process: ServiceProcess[S], settings: ProcessSettings) -> int:
         ),
         metrics_route([snapshot(service.runtime, reading.standing)]),
     ]
-    return serve(running, routes, settings)
+    status = serve(running, routes, settings)
+    if status:
+        # What broke may have left threads that never end, and the orchestrator waits for the exit.
+        logging.shutdown()
+        os._exit(status)
+    return status
 
 
 def migrate(process: ServiceProcess[S], settings: ProcessSettings) -> int:
@@ -99,7 +105,7 @@ def migrate(process: ServiceProcess[S], settings: ProcessSettings) -> int:
     try:
         asyncio.run(service.runtime.database.migrate())
         outcome = create_topics(
-            settings.kafka, process.name, replication=settings.repliche, partitions=settings.partizioni
+            settings.brokers(), process.name, replication=settings.repliche, partitions=settings.partizioni
         )
     except (Unavailable, TopicsNotReady) as not_now:
         sys.stderr.write(f"{process.name}: {not_now}\n")

@@ -60,6 +60,8 @@ class StreamPart:
         if self._reading is not None:
             await asyncio.wait([self._reading])
         await self._bus.stop()
+        if self._reading is not None and (broken := self._reading.exception()):
+            raise broken
 
     async def failure(self) -> BaseException:
         if self._reading is None:

@@ -62,14 +62,19 @@ class Running:
     @asynccontextmanager
     async def lifespan(self, give_up: Callable[[], None]) -> AsyncIterator[None]:
         """`give_up` is called where the process should end because a part is broken; `error` says by what."""
-        async with AsyncExitStack() as started:
-            running = asyncio.create_task(self._run(started, give_up), name="parts")
+        started = AsyncExitStack()
+        running = asyncio.create_task(self._run(started, give_up), name="parts")
+        try:
+            yield
+        finally:
+            running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await running
             try:
-                yield
-            finally:
-                running.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await running
+                await started.aclose()
+            except Exception as error:
+                self.error = error
+                log.critical("a part did not stop", exc_info=error)
 
     async def _run(self, started: AsyncExitStack, give_up: Callable[[], None]) -> None:
         try:

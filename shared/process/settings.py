@@ -5,6 +5,8 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.messaging.kafka_client import Brokers, brokers
+
 
 class ProcessSettings(BaseSettings):
     """The same for all services; what is of one service only stands in its own settings."""
@@ -13,6 +15,11 @@ class ProcessSettings(BaseSettings):
 
     kafka: str = "127.0.0.1:9092"
     """Brokers to begin with: `host:port[,host:port...]`."""
+    kafka_ca_file: Path | None = None
+    """Who signs the brokers' certificates (PEM); without it everything goes in the clear."""
+    kafka_cert_file: Path | None = None
+    kafka_key_file: Path | None = None
+    """The certificate by which this service enters, and its key (PEM)."""
     repliche: int = Field(default=1, ge=1)
     """Copies of each partition; three where there are three brokers."""
     partizioni: int = Field(default=6, ge=1)
@@ -26,3 +33,7 @@ class ProcessSettings(BaseSettings):
     """Public keys of the issuer (a JWKS document)."""
     otlp: str = ""
     """Where traces are sent (OTLP over HTTP); empty: nowhere."""
+
+    def brokers(self) -> Brokers:
+        """Raises InvalidAddress."""
+        return brokers(self.kafka, self.kafka_ca_file, self.kafka_cert_file, self.kafka_key_file)

@@ -20,6 +20,7 @@ from services.indicators.entrypoints.beginning import begin_at
 from services.indicators.entrypoints.feeding import Feeding
 from shared.kernel.failpoint import failpoint
 from shared.messaging.bus import Message, Progress
+from shared.messaging.kafka_client import Brokers
 
 BATCH = 200
 """Messages at most between two acknowledgements; the consumer's transactions are smaller."""
@@ -38,16 +39,18 @@ class StreamEnded(Exception):
 
 def create_stream(
     feeding: Feeding,
-    servers: Sequence[str],
+    brokers: Brokers,
     topics: Sequence[str],
     group: str,
     progress: Progress | None = None,
     session_timeout: float = 10.0,
 ) -> "Reader":
-    """`servers`: host:port. `progress`: where the database stands. Call it in the event loop that will run it."""
+    """`progress`: where the database stands. Call it in the event loop that will run it."""
+    tls = brokers.tls()
     app = Reader(
         group,
-        broker=[f"aiokafka://{server}" for server in servers],
+        broker=[f"aiokafka://{address}" for address in brokers.addresses],
+        broker_credentials=None if tls is None else faust.SSLCredentials(tls),
         broker_client_id=group,
         # It only reads. The topics are made by `migrate`.
         topic_allow_declare=False,

@@ -9,7 +9,7 @@ from services.indicators.entrypoints.feeding import Feeding
 from services.indicators.entrypoints.stream import Reader, create_stream
 from shared.contracts.topics import public_topic
 from shared.messaging.bus import Handler, Progress
-from shared.messaging.kafka_client import addresses
+from shared.messaging.kafka_client import Bootstrap, brokers
 from shared.messaging.kafka_lag import LagProbe
 from shared.messaging.standing import BusStanding, SubscriptionStanding
 
@@ -44,14 +44,14 @@ class StreamWorker:
     def __init__(
         self,
         handle: Handler,
-        bootstrap: str,
+        bootstrap: Bootstrap,
         topics: Sequence[str],
         group: str = GROUP,
         progress: Progress | None = None,
         *,
         session_timeout: float = SESSION_TIMEOUT,
     ) -> None:
-        self._servers = addresses(bootstrap)
+        self._brokers = brokers(bootstrap)
         self._topics = tuple(topics)
         self._group = group
         self._progress = progress
@@ -97,7 +97,7 @@ class StreamWorker:
 
     async def _read(self, stop: asyncio.Event) -> None:
         reader = self._reader = create_stream(
-            self._feeding, self._servers, self._topics, self._group, self._progress, self._session_timeout
+            self._feeding, self._brokers, self._topics, self._group, self._progress, self._session_timeout
         )
         # It returns when partitions are assigned, which may be long after: the stop must not wait for it.
         starting = asyncio.create_task(reader.start(), name="faust start")
@@ -124,7 +124,7 @@ class StreamWorker:
             raise StreamDidNotStop(self._group) from None
 
 
-def stream_worker(indicators: Indicators, bootstrap: str) -> StreamWorker:
+def stream_worker(indicators: Indicators, bootstrap: Bootstrap) -> StreamWorker:
     """Raises InvalidAddress."""
     consumer = indicators.runtime.consumer
     topics = [public_topic(publisher) for publisher in PUBLISHERS]

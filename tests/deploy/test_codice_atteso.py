@@ -1,0 +1,30 @@
+"""What the files of deploy/ count on in the code is there."""
+
+from typer.testing import CliRunner
+
+from services.embedded.cli import app
+from shared.process.settings import ProcessSettings
+from tests.deploy.manifests import named, workloads
+from tests.deploy.test_compose import CONTAINERS
+
+
+def _known() -> set[str]:
+    return {f"RACCORDO_{name.upper()}" for name in ProcessSettings.model_fields}
+
+
+def test_ogni_impostazione_comune_del_cluster_e_letta_dal_codice() -> None:
+    given = set(named("ConfigMap", "raccordo")["data"])
+    given |= {one["name"] for workload in workloads() for one in workload.environment()}
+    assert {name for name in given if not name.endswith("_DATABASE_URL")} - _known() == set()
+
+
+def test_ogni_impostazione_di_compose_e_letta_dal_codice() -> None:
+    ours = [one for name, one in CONTAINERS.items() if name not in {"kafka", "postgres", "identita"}]
+    given = {name for one in ours for name in one["environment"] if not name.endswith("_DATABASE_URL")}
+    assert given - _known() == set()
+
+
+def test_l_identita_di_compose_si_fa_con_un_comando_che_esiste() -> None:
+    command = CONTAINERS["identita"]["command"]
+    assert command[0] == "services.embedded.cli"
+    assert CliRunner().invoke(app, [command[1], "--help"]).exit_code == 0
