@@ -14,6 +14,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "errori.md"
 OF_THE_EDGE = {
     "json-malformato": (400, "Il corpo della richiesta non è JSON"),
     "corpo-troppo-grande": (413, "Il corpo della richiesta supera la dimensione ammessa"),
+    "indirizzo-non-valido": (400, "L'indirizzo contiene un carattere nullo (%00)"),
     "metodo-non-ammesso": (405, "Il metodo usato non è ammesso su questo indirizzo"),
     "richiesta-non-valida": (422, "La richiesta non rispetta il formato previsto (`errori` dice campo per campo)"),
     "errore-http": (None, "Un altro errore del protocollo HTTP"),
@@ -23,7 +24,7 @@ OF_THE_EDGE = {
     "processo-non-attivo": (503, "`/status/live`: il processo va riavviato"),
     "processo-non-pronto": (503, "`/status/ready`: il processo per ora non può servire richieste"),
 }
-"""What the HTTP edge says by itself (`shared/web/problems.py`); everything else is a refusal of some rule."""
+"""What the HTTP edge says by itself (`shared/web/problems.py`, `shared/web/edge.py`); everything else is a refusal of some rule."""
 
 HEAD = """# Codici di errore
 

@@ -1,5 +1,6 @@
-"""A real SQLite database in memory, counted event by event, and what its derived tables hold."""
+"""A real database, counted event by event, and what its derived tables hold: SQLite in memory, or PostgreSQL."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from shared.kernel.actor import Actor, platform
 from shared.kernel.clock import FixedClock
 from shared.kernel.ids import SequentialIds
 from shared.persistence.call import Call
+from shared.persistence.database import open_database
 from tests.fakes import OGGI
 
 T = TypeVar("T")
@@ -26,8 +28,55 @@ DELIBERAZIONE = load()
 class Tavole:
     """`conta` is what the consumer does for one event; `attore` asks the questions."""
 
-    def __init__(self, regole: Regole | None = None) -> None:
+    def __init__(self, regole: Regole | None = None, database_url: str | None = None) -> None:
+        """`database_url`: of an empty PostgreSQL; None for SQLite."""
         self.regole = regole or regole_in_vigore()
+        self._dove: _InMemoria | _SuPostgresql = _SuPostgresql(database_url) if database_url else _InMemoria()
+
+    def lavora(self, work: Callable[[IndicatorsUnitOfWork], T], attore: Actor | None = None) -> T:
+        """One transaction that ends well, or leaves nothing."""
+        return self._dove.transazione(
+            lambda connection: work(
+                IndicatorsUnitOfWork(
+                    connection,
+                    machinery,
+                    "indicators",
+                    Call(attore or platform("indicators"), "prova"),
+                    FixedClock(OGGI),
+                    SequentialIds(),
+                    deliberazione=DELIBERAZIONE,
+                    regole=self.regole,
+                )
+            )
+        )
+
+    def conta(self, events: Iterable[Event]) -> None:
+        for each in events:
+            self.lavora(partial(proietta, each))
+
+    def riconta(self) -> Ricostruzione:
+        return self.lavora(lambda uow: ricostruisci(Ricostruisci(), uow))
+
+    def derivate(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every derived table but the rules' versions, sorted."""
+        return self._dove.transazione(
+            lambda connection: {
+                table.name: sorted(map(tuple, connection.execute(select(table))), key=repr)
+                for table in DERIVATE
+                if table.name != "regole_usate"
+            }
+        )
+
+    def chiudi(self) -> None:
+        self._dove.chiudi()
+
+
+Apri = Callable[[Regole | None], Tavole]
+"""Empty tables, to be counted into by these rules (None: by those in force)."""
+
+
+class _InMemoria:
+    def __init__(self) -> None:
         self._engine: Engine = create_engine("sqlite://", poolclass=StaticPool)
 
         @event.listens_for(self._engine, "connect")
@@ -40,37 +89,25 @@ class Tavole:
 
         metadata.create_all(self._engine)
 
-    def lavora(self, work: Callable[[IndicatorsUnitOfWork], T], attore: Actor | None = None) -> T:
-        """One transaction that ends well, or leaves nothing."""
+    def transazione(self, work: Callable[[Connection], T]) -> T:
         with self._engine.begin() as connection:
-            return work(
-                IndicatorsUnitOfWork(
-                    connection,
-                    machinery,
-                    "indicators",
-                    Call(attore or platform("indicators"), "prova"),
-                    FixedClock(OGGI),
-                    SequentialIds(),
-                    deliberazione=DELIBERAZIONE,
-                    regole=self.regole,
-                )
-            )
-
-    def conta(self, events: Iterable[Event]) -> None:
-        for each in events:
-            self.lavora(partial(proietta, each))
-
-    def riconta(self) -> Ricostruzione:
-        return self.lavora(lambda uow: ricostruisci(Ricostruisci(), uow))
-
-    def derivate(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Every row of every derived table but the rules' versions, sorted."""
-        with self._engine.connect() as connection:
-            return {
-                table.name: sorted(map(tuple, connection.execute(select(table))), key=repr)
-                for table in DERIVATE
-                if table.name != "regole_usate"
-            }
+            return work(connection)
 
     def chiudi(self) -> None:
         self._engine.dispose()
+
+
+class _SuPostgresql:
+    """In a loop of its own: the tests that count are not asynchronous."""
+
+    def __init__(self, url: str) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._database = open_database(url, metadata)
+        self._loop.run_until_complete(self._database.start())
+
+    def transazione(self, work: Callable[[Connection], T]) -> T:
+        return self._loop.run_until_complete(self._database.write(work))
+
+    def chiudi(self) -> None:
+        self._loop.run_until_complete(self._database.stop())
+        self._loop.close()

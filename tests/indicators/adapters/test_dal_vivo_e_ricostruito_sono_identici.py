@@ -7,18 +7,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.indicators.adapters.migrations import MIGRATIONS
+from services.indicators.adapters.tables import metadata
 from services.indicators.domain.contributions.registry import Regole, regole_in_vigore
 from shared.contracts.envelope import Event
+from tests.databases import PreparedDatabases, migrated
 from tests.indicators.conteggio_per_persona import PERSONE
 from tests.indicators.storie_casuali import arrivi, storie
-from tests.indicators.tavole import Tavole
+from tests.indicators.tavole import Apri, Tavole
 
+PREPARE = migrated(metadata, MIGRATIONS)
 TUTTE = Regole([*regole_in_vigore().tutte, *PERSONE.tutte])
 
 
 @contextmanager
-def tavole() -> Iterator[Tavole]:
-    made = Tavole(TUTTE)
+def tavole(database_url: str | None = None) -> Iterator[Tavole]:
+    made = Tavole(TUTTE, database_url)
     try:
         yield made
     finally:
@@ -64,9 +68,22 @@ def test_il_cubo_e_la_somma_del_libro_mastro(both: tuple[list[Event], list[Event
         assert sum(row[6] for row in regional) == sum(row[13] or 0 for row in open_rows)
 
 
+@settings(max_examples=6, deadline=None)
+@given(both=due_arrivi())
+def test_postgresql_conta_riga_per_riga_come_sqlite(
+    prepared_databases: PreparedDatabases, both: tuple[list[Event], list[Event]]
+) -> None:
+    with tavole() as attese:
+        attese.conta(both[0])
+        with tavole(prepared_databases.emptied("indicators", PREPARE)) as vere:
+            vere.conta(both[1])
+            assert vere.derivate() == attese.derivate()
+            vere.riconta()
+            assert vere.derivate() == attese.derivate()
+
+
 @pytest.mark.parametrize("regole", [TUTTE, Regole([])])
-def test_un_registro_vuoto_non_ha_celle(regole: Regole) -> None:
-    made = Tavole(regole)
+def test_un_registro_vuoto_non_ha_celle(apri: Apri, regole: Regole) -> None:
+    made = apri(regole)
     made.riconta()
     assert made.derivate() == {"casi": [], "contributi": [], "cubo": [], "soggetti": []}
-    made.chiudi()

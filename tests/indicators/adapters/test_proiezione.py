@@ -1,6 +1,5 @@
 """The projection on a real database: what one event changes, and what it must not."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,14 +18,7 @@ from shared.kernel.territory import TerritorioIncoerente
 from tests.indicators.conteggio_per_persona import PERSONE
 from tests.indicators.regola_rotta import ROTTA
 from tests.indicators.storie import OGLIO_PO_CREMONA, Caso, istante, percorso_completo
-from tests.indicators.tavole import Tavole
-
-
-@pytest.fixture
-def tavole() -> Iterator[Tavole]:
-    made = Tavole()
-    yield made
-    made.chiudi()
+from tests.indicators.tavole import Apri, Tavole
 
 
 def cella(tavole: Tavole, indicatore: str, livello: str = "ambito", territorio: str = "50036") -> Cella | None:
@@ -100,8 +92,8 @@ def test_un_caso_che_si_sposta_lascia_il_vecchio_territorio_senza_celle(tavole: 
     }
 
 
-def test_una_persona_con_due_casi_conta_una_volta_per_livello() -> None:
-    tavole = Tavole(PERSONE)
+def test_una_persona_con_due_casi_conta_una_volta_per_livello(apri: Apri) -> None:
+    tavole = apri(PERSONE)
     bergamo, oglio_po = Caso("caso-1"), Caso("caso-2", OGLIO_PO_CREMONA)
     bergamo.valutata(valutazione="val-1")
     bergamo.valutata("2026-06-01", valutazione="val-2")
@@ -110,11 +102,10 @@ def test_una_persona_con_due_casi_conta_una_volta_per_livello() -> None:
     assert cella(tavole, "PUA-4") == Cella(1, 1, 0, 2)
     assert cella(tavole, "PUA-4", "ambito", "50097") == Cella(0, 1, 0, 1)
     assert cella(tavole, "PUA-4", "regione", "030") == Cella(1, 1, 0, 3)
-    tavole.chiudi()
 
 
-def test_una_persona_che_si_sposta_non_resta_contata_dove_non_e_piu() -> None:
-    tavole = Tavole(PERSONE)
+def test_una_persona_che_si_sposta_non_resta_contata_dove_non_e_piu(apri: Apri) -> None:
+    tavole = apri(PERSONE)
     caso = Caso()
     caso.valutata("2026-03-05")
     caso.territorio = OGLIO_PO_CREMONA
@@ -122,11 +113,10 @@ def test_una_persona_che_si_sposta_non_resta_contata_dove_non_e_piu() -> None:
     tavole.conta(caso.eventi)
     assert cella(tavole, "PUA-4") is None
     assert {row[1] for row in tavole.derivate()["soggetti"]} == {"50097", "22070", "724", "327", "030"}
-    tavole.chiudi()
 
 
-def test_come_noto_a_una_data_somma_il_libro_mastro_come_il_cubo_somma_il_presente() -> None:
-    tavole = Tavole(Regole([*regole_in_vigore().tutte, *PERSONE.tutte]))
+def test_come_noto_a_una_data_somma_il_libro_mastro_come_il_cubo_somma_il_presente(apri: Apri) -> None:
+    tavole = apri(Regole([*regole_in_vigore().tutte, *PERSONE.tutte]))
     caso = percorso_completo()
     caso.valutata("2026-04-01", valutazione="val-2")
     tavole.conta(caso.eventi)
@@ -139,7 +129,6 @@ def test_come_noto_a_una_data_somma_il_libro_mastro_come_il_cubo_somma_il_presen
         then = tavole.lavora(partial(celle_note, wanted=wanted, quando=latest))
         assert now == then
         assert len(now) == 5
-    tavole.chiudi()
 
 
 def test_prima_della_registrazione_non_si_sapeva(tavole: Tavole) -> None:
