@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from random import Random
 from time import monotonic
 from typing import Any, Final, TypeVar
 
@@ -58,13 +59,24 @@ class Ledger:
 
 
 class Line:
-    """`address`: the base of the API behind a path. `look`: seconds between two looks at what an event has to bring."""
+    """`address`: the base of the API behind a path. `look`: seconds between two looks at what an event has to bring;
+    `patience`: seconds until it is called lost. `loses`: a network that eats one answer in six.
+    """
 
     def __init__(
-        self, address: Callable[[str], str], ledger: Ledger, look: float = 0.3, http: httpx.AsyncClient | None = None
+        self,
+        address: Callable[[str], str],
+        ledger: Ledger,
+        *,
+        look: float = 0.3,
+        patience: float = PATIENCE,
+        loses: Random | None = None,
+        http: httpx.AsyncClient | None = None,
     ) -> None:
         self.ledger = ledger
         self.look = look
+        self.patience = patience
+        self._loses = loses
         self._address = address
         self._http = http or httpx.AsyncClient(
             timeout=httpx.Timeout(ANSWER_WITHIN, connect=5.0),
@@ -77,13 +89,13 @@ class Line:
 
     async def ask(self, method: str, path: str, **rest: Any) -> httpx.Response:
         """Until there is an answer that is not the platform's own trouble. Raises NeverAnswered."""
-        until = monotonic() + PATIENCE
+        until = monotonic() + self.patience
         while monotonic() < until:
             answer = await self.once(method, path, **rest)
             if answer is not None and answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
                 return answer
             self.ledger.repeated += 1
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(min(PAUSE, self.look))
         raise NeverAnswered(f"{method} {path}")
 
     async def once(self, method: str, path: str, **rest: Any) -> httpx.Response | None:
@@ -96,8 +108,20 @@ class Line:
             return None
         finally:
             self.ledger.slowest = max(self.ledger.slowest, monotonic() - began)
+        if self._loses is not None and self._loses.random() < 1 / 6:
+            self.ledger.answers["perso"] += 1
+            return None
         self.ledger.answers[str(answer.status_code)] += 1
         return answer
+
+    async def until(self, what: str, look: Callable[[], Awaitable[T | None]]) -> T:
+        """What `look` returns, once it is not None. Raises NeverAnswered."""
+        until = monotonic() + self.patience
+        while (found := await look()) is None:
+            if monotonic() > until:
+                raise NeverAnswered(f"dopo {self.patience:g} s: {what}")
+            await asyncio.sleep(self.look)
+        return found
 
 
 class Person:
@@ -134,7 +158,7 @@ class Person:
         async def look() -> Json | None:
             return next(iter((await self.reads(path, **query))["elementi"]), None)
 
-        return await awaited(f"{path} {sorted(query)}", look, self._line.look)
+        return await self._line.until(f"{path} {sorted(query)}", look)
 
     async def finds_among(self, path: str, is_it: Callable[[Json], bool], **query: str | int) -> Json:
         """The entry of a work list that `is_it` recognises, once it is there. Raises NeverAnswered."""
@@ -143,7 +167,7 @@ class Person:
             listed = (await self.reads(path, limite=200, **query))["elementi"]
             return next((each for each in listed if is_it(each)), None)
 
-        return await awaited(f"{path} {sorted(query)}", look, self._line.look)
+        return await self._line.until(f"{path} {sorted(query)}", look)
 
     async def sees(self, path: str, ready: Callable[[Json], bool]) -> Json:
         """What stands there, once it is as `ready` wants it. Raises NeverAnswered."""
@@ -152,17 +176,7 @@ class Person:
             found = await self.reads(path)
             return found if ready(found) else None
 
-        return await awaited(path, look, self._line.look)
-
-
-async def awaited(what: str, look: Callable[[], Awaitable[T | None]], every: float, patience: float = PATIENCE) -> T:
-    """What `look` returns, once it is not None; it looks again after `every` seconds. Raises NeverAnswered."""
-    until = monotonic() + patience
-    while (found := await look()) is None:
-        if monotonic() > until:
-            raise NeverAnswered(f"dopo {patience:g} s: {what}")
-        await asyncio.sleep(every)
-    return found
+        return await self._line.until(path, look)
 
 
 def _content(method: str, path: str, answer: httpx.Response) -> Json:

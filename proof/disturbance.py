@@ -2,14 +2,14 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Final
 
 from proof.chance import chance
 from proof.processes import Target
-from shared.kernel.failpoint import VARIABLE
+from shared.kernel.failpoint import KILLED, VARIABLE
 
 HIT_WITHIN: Final = 90.0
 """Seconds for a workload to pass by an armed place."""
@@ -32,7 +32,7 @@ class Rest:
 
 @dataclass
 class Killer:
-    """kill -9 of one process and its restart is a cycle; several may be down at once, `at_once` at most."""
+    """kill -9 of one process and its restart is a cycle; `at_once` of them may be down at the same time."""
 
     seed: str
     wanted: int
@@ -41,18 +41,18 @@ class Killer:
     cycles: Counter[str] = field(default_factory=Counter)
     _begun: int = 0
 
-    async def run(self, targets: Sequence[tuple[Target, Rest]]) -> None:
-        """Returns after `wanted` cycles. Raises PartFailed where a process does not come back."""
-        gate = asyncio.Semaphore(self.at_once)
-        async with asyncio.TaskGroup() as group:
-            for target, rest in targets:
-                group.create_task(self._haunt(target, rest, gate))
+    def __post_init__(self) -> None:
+        self._gate = asyncio.Semaphore(self.at_once)
 
-    async def _haunt(self, target: Target, rest: Rest, gate: asyncio.Semaphore) -> None:
+    async def haunt(self, target: Target, rest: Rest) -> None:
+        """Kill this one again and again, until all together have gone through `wanted` cycles.
+
+        Raises PartFailed where it does not come back.
+        """
         die = chance(self.seed, "morte", target.name)
         while self._begun < self.wanted:
             await asyncio.sleep(die.uniform(rest.least, rest.most))
-            async with gate:
+            async with self._gate:
                 if self._begun >= self.wanted:
                     return
                 self._begun += 1
@@ -84,8 +84,8 @@ async def set_off(
             await asyncio.sleep(LOOK)
         if action == "exception":
             await asyncio.sleep(die.uniform(0, 1))  # it lives on, with whatever the exception left behind
-        while action == "exit" and target.running:
-            await asyncio.sleep(LOOK)
+        elif (status := await asyncio.to_thread(target.wait)) != KILLED:
+            raise NeverPassed(f"{name}=exit in {target.name}: ended with {status}")
         told(f"{name}={action} in {target.name}")
         yield name, action
     if target.running:

@@ -45,14 +45,14 @@ async def prove(folder: Path, seed: str, cycles: int, told: Callable[[str], None
     ledger = Ledger()
     line = Line(lambda _path: host.base, ledger)
     cast = Cast.of(line, Sviluppo(host.data, "raccordo"), None)
-    workload = Workload(Stories(f"{seed}-s"), cast)
+    workload = Workload(cast)
     urls = {service: f"sqlite:///{host.data / service}.db" for service in SERVICES}
     killer = Killer(f"{seed}-s", cycles, told=told)
     passed: set[tuple[str, str]] = set()
 
     async def disturb(enough: asyncio.Event) -> None:
         try:
-            await killer.run([(host, REST)])
+            await killer.haunt(host, REST)
             async for pair in set_off(host, product(PLACES, ACTIONS), seed, told):
                 passed.add(pair)
         finally:
@@ -63,7 +63,7 @@ async def prove(folder: Path, seed: str, cycles: int, told: Callable[[str], None
             await asyncio.to_thread(host.wait_ready)
             enough = asyncio.Event()
             async with asyncio.TaskGroup() as group:
-                group.create_task(workload.until(enough, AT_ONCE))
+                group.create_task(workload.until(enough, Stories(f"{seed}-s").of(), AT_ONCE))
                 group.create_task(disturb(enough))
             found = await Verdict(urls, ledger, workload, undisturbed).reach(cast.region)
     await line.close()

@@ -2,11 +2,13 @@
 
 import socket
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
 from typing import Protocol
 
-from scripts.distributed.service_process import DOWN_WITHIN, HERE, UP_WITHIN
+from proof.witness import NAME as WITNESS
+from scripts.distributed.service_process import DOWN_WITHIN, HERE, UP_WITHIN, ServiceProcess
 from scripts.parts.ports import free_port
 from scripts.parts.process import PartProcess
 
@@ -36,6 +38,10 @@ class Target(Protocol):
 
     def stop(self) -> None:
         """SIGTERM, and wait."""
+        ...
+
+    def wait(self) -> int:
+        """Until it ends by itself; its exit status."""
         ...
 
 
@@ -74,6 +80,9 @@ class EmbeddedHost:
         if self.running:
             self._started.end(SIGTERM, DOWN_WITHIN)
 
+    def wait(self) -> int:
+        return self._started.wait()
+
     @property
     def _started(self) -> PartProcess:
         if self._process is None:
@@ -85,3 +94,15 @@ class EmbeddedHost:
         with socket.socket() as knock:
             knock.settimeout(1)
             return knock.connect_ex((HERE, self.port)) == 0
+
+
+class WitnessProcess(ServiceProcess):
+    """The worker of `proof.witness`, as any other service's."""
+
+    def __init__(self, log: Path, environment: Mapping[str, str]) -> None:
+        super().__init__(WITNESS, "worker", log, environment)
+
+    def start(self, **armed: str) -> None:
+        command = [sys.executable, "-m", "proof.witness", "worker"]
+        here = {"PYTHONPATH": str(Path.cwd())}
+        self._process = PartProcess(command, self.log, environment={**self.environment, **here, **armed})

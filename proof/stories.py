@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import count, cycle
 from random import Random
 from typing import Final
 
@@ -55,20 +55,18 @@ class Story:
 
 
 class Stories:
-    """An endless supply, the same for the same seed."""
+    """An endless supply, the same for the same seed. No two stories are of the same person."""
 
     def __init__(self, seed: str) -> None:
         self._seed = seed
         self._people = Anagrafe()
         self._numbers = count(1)
 
-    def __iter__(self) -> Iterator[Story]:
-        return self
-
-    def __next__(self) -> Story:
-        number = next(self._numbers)
-        die = chance(self._seed, "storia", number)
-        return _story(f"{self._seed}-{number:05d}", KINDS[number % len(KINDS)], die, self._people.nasce)
+    def of(self, *kinds: str) -> Iterator[Story]:
+        """The next ones, of these kinds in turn (all, where none is named)."""
+        for kind in cycle(kinds or KINDS):
+            number = next(self._numbers)
+            yield _story(f"{self._seed}-{number:05d}", kind, chance(self._seed, number), self._people.nasce)
 
 
 def _story(key: str, kind: str, die: Random, born: Callable[[Random, str, int, int], Persona]) -> Story:

@@ -13,29 +13,35 @@ from proof.snapshot import Snapshot, take
 from proof.workload import Undisturbed, Workload, report
 
 CALM_WITHIN: Final = 90.0
-"""Seconds that everything is given to arrive: what has not by then is lost."""
 
 Look = Callable[[Snapshot], Findings]
 
 
 class Verdict:
-    """`urls`: the databases. `more`: what else is to be looked at, beside the databases of the services."""
+    """`urls`: the databases. `more`: what else is to be looked at, beside the databases of the services.
+
+    `calm_within`: seconds that everything is given to arrive: what has not by then is lost.
+    """
 
     def __init__(
-        self, urls: Mapping[str, str], ledger: Ledger, workload: Workload, undisturbed: Undisturbed, *more: Look
+        self,
+        urls: Mapping[str, str],
+        ledger: Ledger,
+        workload: Workload,
+        undisturbed: Undisturbed,
+        *more: Look,
+        calm_within: float = CALM_WITHIN,
     ) -> None:
+        self._calm_within = calm_within
         self._urls = urls
         self._ledger = ledger
         self._workload = workload
         self._undisturbed = undisturbed
         self._more: Sequence[Look] = more
-        self._compared: set[str] = set()
 
     async def reach(self, region: Person) -> Findings:
         """Every promise, for all that was told so far. Empty where all were kept."""
-        fresh = [story for caso, story in self._workload.told.items() if caso not in self._compared]
-        self._compared |= self._workload.told.keys()
-        wanted, sums, numbers = await self._undisturbed.tell(fresh)
+        wanted, sums, numbers = await self._undisturbed.tell(self._workload.told.values())
         stories = {caso: story.key for caso, story in self._workload.told.items()}
 
         def look() -> Findings:
@@ -47,7 +53,7 @@ class Verdict:
                 found += more(snapshot)
             return found
 
-        until = monotonic() + CALM_WITHIN
+        until = monotonic() + self._calm_within
         while (found := await asyncio.to_thread(look)) and monotonic() < until:  # noqa: ASYNC110  # nobody tells
             await asyncio.sleep(0.5)
         if (told := await report(region)) != numbers:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Self
 
@@ -17,34 +16,32 @@ from services.embedded import host
 from services.embedded.issuer import Sviluppo
 from services.embedded.settings import HostSettings
 from shared.contracts.topics import HOSPITAL_MESSAGES
-from shared.messaging.bus import Message
-from shared.messaging.memory import MemoryBus
+from shared.messaging.bus import Bus, Message
 from shared.web.auth import Authenticator
 
 
 class Workload:
     """`told`: the stories that have come to their end, by the id of their case."""
 
-    def __init__(self, stories: Iterator[Story], cast: Cast) -> None:
-        self._stories = stories
+    def __init__(self, cast: Cast, told: dict[str, Story] | None = None) -> None:
         self._cast = cast
-        self.told: dict[str, Story] = {}
+        self.told: dict[str, Story] = {} if told is None else told
 
-    async def until(self, enough: asyncio.Event, at_once: int) -> None:
+    async def until(self, enough: asyncio.Event, stories: Iterator[Story], at_once: int) -> None:
         """Returns when `enough` is set and every story that was begun has ended. Raises the first thing that failed."""
 
         async def one_after_the_other() -> None:
             while not enough.is_set():
-                await self._tell(next(self._stories))
+                await self._tell(next(stories))
 
         async with asyncio.TaskGroup() as group:
             for _ in range(at_once):
                 group.create_task(one_after_the_other())
 
-    async def some(self, many: int | None = None) -> None:
-        """So many of them (None: all), at once."""
+    async def tell(self, stories: Iterable[Story]) -> None:
+        """All of them, at once."""
         async with asyncio.TaskGroup() as group:
-            for story in islice(self._stories, many):
+            for story in stories:
                 group.create_task(self._tell(story))
 
     async def _tell(self, story: Story) -> None:
@@ -79,7 +76,9 @@ class Undisturbed:
         self._platform = host.build(self._settings, Authenticator(issuer.issuer()))
         await self._platform.start()
         transport = httpx.ASGITransport(host.create_app(self._platform))
-        self._line = Line(lambda _path: "http://raccordo", Ledger(), 0.02, httpx.AsyncClient(transport=transport))
+        self._line = Line(
+            lambda _path: "http://raccordo", Ledger(), look=0.02, http=httpx.AsyncClient(transport=transport)
+        )
         self._cast = Cast.of(self._line, issuer, _InProcess(self._platform.bus))
         return self
 
@@ -89,8 +88,9 @@ class Undisturbed:
 
     async def tell(self, stories: Iterable[Story]) -> tuple[dict[str, Picture], Picture, Json]:
         """What becomes of these stories and of those before: picture of each, totals, final report."""
-        workload = Workload(iter(stories), self._cast)
-        await workload.some()
+        workload = Workload(self._cast)
+        known = set(self._told.values())
+        await workload.tell(story for story in stories if story.key not in known)
         self._told |= {caso_id: story.key for caso_id, story in workload.told.items()}
         await self._quiet()
         snapshot = take({service: self._settings.database_url(service) for service in SERVICES})
@@ -105,7 +105,7 @@ class Undisturbed:
 
 
 class _InProcess:
-    def __init__(self, bus: MemoryBus) -> None:
+    def __init__(self, bus: Bus) -> None:
         self._bus = bus
 
     async def send(self, key: str, message: bytes) -> None:
