@@ -35,13 +35,14 @@ demo: setup ## Racconta due anni di un territorio di prova; ONCE=1 esce alla fin
 demo-distributed: setup ## La stessa demo su Kafka e PostgreSQL, ogni servizio in processi suoi; ONCE=1, CONFRONTA=report.json
 	$(RUN) python -m scripts.demo_distributed $(if $(ONCE),--una-volta) $(if $(CONFRONTA),--confronta $(CONFRONTA))
 
-test: setup ## Tutte le prove
+test: setup ## Tutte le prove, anche su Kafka e PostgreSQL veri (servono Java 17 e Maven)
+	@$(RUN) python -m scripts.parts prepara --se-si-puo
 	$(RUN) pytest -n auto --dist loadgroup
 
-check: setup ## Stile, tipi, confini tra le stanze
+check: setup manifests ## Stile, tipi, confini tra le stanze, file di deploy
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
-	$(RUN) mypy shared services tests bench scripts
+	$(RUN) mypy shared services tests bench scripts proof
 	$(RUN) lint-imports
 
 manifests: setup ## Dockerfile, compose e Kubernetes letti dai programmi veri (né Docker né un cluster)
