@@ -99,7 +99,7 @@ def _in_sqlite(url: str) -> Callable[[SQLModel, SQLModel], Awaitable[None]]:
 
 def _in_postgresql(url: str) -> Callable[[SQLModel, SQLModel], Awaitable[None]]:
     """The tables are there already."""
-    engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), pool_size=POOL, max_overflow=POOL)
+    engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), pool_size=POOL, max_overflow=0)
 
     async def keep(*rows: SQLModel) -> None:
         async with AsyncSession(engine) as session:

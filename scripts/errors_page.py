@@ -24,7 +24,7 @@ OF_THE_EDGE = {
     "processo-non-attivo": (503, "`/status/live`: il processo va riavviato"),
     "processo-non-pronto": (503, "`/status/ready`: il processo per ora non può servire richieste"),
 }
-"""What the HTTP edge says by itself (`shared/web/problems.py`, `shared/web/edge.py`); everything else is a refusal of some rule."""
+"""What the HTTP edge says by itself (`shared/web/problems.py`, `shared/web/edge.py`); the rest is refused by a rule."""
 
 HEAD = """# Codici di errore
 

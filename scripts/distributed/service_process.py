@@ -15,6 +15,7 @@ HERE = "127.0.0.1"
 UP_WITHIN = 90.0
 """Seconds; eight processes start on two cores."""
 DOWN_WITHIN = 60.0
+ASK_EVERY = 0.1
 
 
 class ServiceProcess:
@@ -54,7 +55,7 @@ class ServiceProcess:
 
     def wait_ready(self) -> None:
         """Raises PartFailed where it ends first, or does not become ready in time."""
-        self._started().wait_until(self.ready, UP_WITHIN, self.name)
+        self._started().wait_until(self.ready, UP_WITHIN, self.name, ASK_EVERY)
 
     def ready(self) -> bool:
         return self.asks("/status/ready") == 200

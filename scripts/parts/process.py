@@ -84,7 +84,7 @@ class PartProcess:
         """Leaves the process to its owner: it goes on when this object is gone, and is not to be asked for any more."""
         self._process.returncode = 0  # what Popen looks at before it complains that its process still runs
 
-    def wait_until(self, ready: Callable[[], bool], patience_s: float, name: str) -> None:
+    def wait_until(self, ready: Callable[[], bool], patience_s: float, name: str, ask_every_s: float = _TICK_S) -> None:
         """Asks `ready` until it says yes. Raises PartFailed where the process ends first, or patience does."""
         deadline = time.monotonic() + patience_s
         while not ready():
@@ -92,7 +92,7 @@ class PartProcess:
                 raise PartFailed(f"{name} si è fermato da solo (codice {self._process.returncode}):\n{self.log_tail()}")
             if time.monotonic() > deadline:
                 raise PartFailed(f"{name} non risponde dopo {patience_s:g} s:\n{self.log_tail()}")
-            time.sleep(_TICK_S)
+            time.sleep(ask_every_s)
 
     def log_tail(self) -> str:
         return self.log.read_text(encoding="utf-8", errors="replace")[-_LOG_TAIL:]

@@ -6,7 +6,6 @@ parked in the dead letters, and its successors of the same case are parked behin
 goes on. If nothing succeeds any more the consumer pauses instead of parking everything.
 """
 
-import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext
 from functools import partial
@@ -23,7 +22,7 @@ from shared.kernel.refusal import Refusal
 from shared.messaging.bus import Message, next_offsets
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.progress import SqlProgress
-from shared.messaging.tally import Tally
+from shared.messaging.tally import Parked, Tally
 from shared.observability.context import about
 from shared.observability.traces import TRACEPARENT, span
 from shared.persistence.call import Call
@@ -32,8 +31,6 @@ from shared.persistence.inbox import Inbox
 from shared.persistence.locks import hold
 from shared.persistence.machinery import Machinery
 from shared.persistence.unit_of_work import NotCommitted
-
-log = logging.getLogger(__name__)
 
 BATCH = 20
 """Events per transaction: a few milliseconds of work, so that posts need not wait long behind them."""
@@ -181,7 +178,7 @@ class Consumer(Generic[U]):
                 known[stream] = event.sequence
                 if caso_id in blocked:
                     self._letters.park(connection, message, caso_id, WAITS, event.type)
-                    tally.parked.append((event.type, WAITS))
+                    tally.parked.append(Parked(event.type, WAITS, event.id, attempted=False))
                     continue
                 trace = message.headers.get(TRACEPARENT)
                 error = self._attempt(connection, event, reaction, done, trace, alone=alone)
@@ -195,9 +192,8 @@ class Consumer(Generic[U]):
                 self._failures_in_a_row = failures
                 raise ConsumerPaused(self._service)
             codice, reason = describe(error)
-            log.error("%s parked %s: %s", self._service, event.id if event else "an unreadable message", codice)
             self._letters.park(connection, message, caso_id, codice, reason, ATTEMPTS if event else 1)
-            tally.parked.append((event.type if event else UNREADABLE, codice))
+            tally.parked.append(Parked(event.type, codice, event.id) if event else Parked(UNREADABLE, codice))
             if caso_id:
                 blocked.add(caso_id)
         self._transaction.end(connection, done)

@@ -8,6 +8,7 @@ import contextlib
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from time import monotonic
 
 from sqlalchemy import Connection, Row, func, select, update
 
@@ -29,6 +30,8 @@ LONGEST_PAUSE = 5.0
 IDLE_ALONE = 1.0
 IDLE_AMONG_OTHERS = 0.04
 """Seconds until an idle relay looks by itself: nobody wakes it for what another process committed."""
+CONFIRM_EVERY = 1.0
+"""Seconds between two looks at whether the lead is still ours. Two that lead for a moment only repeat each other."""
 KEPT = timedelta(days=30)
 """How long a sent row stays before it is swept: long enough to look into, short enough to stay small."""
 SWEEP_EVERY = timedelta(hours=1)
@@ -66,8 +69,11 @@ class Relay:
             try:
                 async with self._database.lead("relay") as lead:
                     log.info("relay of %s: at work", self._service)
+                    confirmed = monotonic()
                     while True:
-                        await lead.confirm()
+                        if monotonic() - confirmed > CONFIRM_EVERY:
+                            await lead.confirm()
+                            confirmed = monotonic()
                         await self._send_what_there_is()
                         pause = 0.0
                         await self._until_woken()

@@ -33,9 +33,11 @@ from shared.persistence.schema import Migrations
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
-POOL: Final = 8
-"""Connections that stay open: PostgreSQL works on as many jobs at once as it has cores, and some wait for the disk."""
-OVERFLOW: Final = 8
+POOL: Final = 12
+"""Connections of a process: PostgreSQL works on as many jobs at once as it has cores, and some wait for the disk. None
+above it: one that closes when it comes back costs more than the wait."""
+POOL_OF_LONG_WORK: Final = 3
+"""The lead holds one for as long as it leads."""
 PATIENCE: Final = 10.0
 """Seconds that a job waits for a connection, and a statement for a lock, before the caller is told to come again."""
 LONGEST_STATEMENT: Final = 30.0
@@ -53,9 +55,9 @@ class PostgresDatabase(Database):
     def __init__(self, url: str, migrations: Migrations | None = None) -> None:
         super().__init__(url)
         self._migrations = migrations
-        self._engine = _engine(url, POOL, OVERFLOW, LONGEST_STATEMENT)
+        self._engine = _engine(url, POOL, LONGEST_STATEMENT)
         self._reading = self._engine.execution_options(postgresql_readonly=True)
-        self._slow = _engine(url, 2, 2, None)
+        self._slow = _engine(url, POOL_OF_LONG_WORK, None)
         self._open = False
         self._in_flight = 0
         self._idle = asyncio.Event()
@@ -84,7 +86,7 @@ class PostgresDatabase(Database):
         # Alembic takes half a second to import, and only this command needs it.
         from shared.persistence.migrations import LOCK_WITHIN, migrate_postgresql  # noqa: PLC0415  # imported late
 
-        engine = _engine(self.url, 1, 0, None, lock_within=LOCK_WITHIN)
+        engine = _engine(self.url, 1, None, lock_within=LOCK_WITHIN)
         try:
             await migrate_postgresql(engine, self._migrations)
         finally:
@@ -241,13 +243,11 @@ async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         await connection.close()
 
 
-def _engine(
-    url: str, size: int, overflow: int, longest_statement: float | None, lock_within: float = PATIENCE
-) -> AsyncEngine:
+def _engine(url: str, size: int, longest_statement: float | None, lock_within: float = PATIENCE) -> AsyncEngine:
     return create_async_engine(
         make_url(url).set(drivername="postgresql+asyncpg"),
         pool_size=size,
-        max_overflow=overflow,
+        max_overflow=0,
         pool_timeout=PATIENCE,
         # Parameters hold personal data: an error that reaches a log must not carry them.
         hide_parameters=True,
