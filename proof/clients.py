@@ -143,6 +143,11 @@ class Person:
         )
         return said
 
+    async def tries(self, key: str, path: str, body: Mapping[str, Any]) -> httpx.Response | None:
+        """The same command, asked once; None where nobody answered. Not counted as acknowledged."""
+        headers = self._headers | {"Idempotency-Key": key, "X-Correlation-Id": key}
+        return await self._line.once("POST", path, json=dict(body), headers=headers)
+
     async def sends(self, path: str, body: bytes) -> Json:
         """A FHIR message: its own identity is what makes a repetition harmless."""
         headers = self._headers | {"Content-Type": "application/fhir+json"}

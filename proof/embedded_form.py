@@ -41,6 +41,7 @@ class Outcome:
 
 async def prove(folder: Path, seed: str, cycles: int, told: Callable[[str], None]) -> Outcome:
     """Raises NeverAnswered, NeverPassed, PartFailed: then the platform did not come back by itself."""
+    await asyncio.to_thread(folder.mkdir, parents=True)
     host = EmbeddedHost(folder / "dati", folder / "piattaforma.log")
     ledger = Ledger()
     line = Line(lambda _path: host.base, ledger)

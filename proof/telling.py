@@ -62,6 +62,18 @@ async def tell(story: Story, cast: Cast) -> str:
     return await _Telling(story, cast).tell()
 
 
+def first_word(story: Story) -> tuple[str, str, Json]:
+    """Key, path and body of the command by which somebody who came to the PUA is taken down."""
+    body = {
+        "avvenuto_il": story.on(0).isoformat(),
+        "territorio": {"ambito": story.ambito, **TERRITORY},
+        "persona": story.persona.modulo(),
+        "segnalante": "6",
+        "urgenza": "ordinaria",
+    }
+    return f"{story.key}-accesso", ACCESSI, body
+
+
 class _Telling:
     def __init__(self, story: Story, cast: Cast) -> None:
         self._story = story
@@ -156,11 +168,7 @@ class _Telling:
         return await self._social_worker.finds_among(DIMISSIONI, is_mine, stato="segnalata")
 
     async def _came_by(self) -> Json:
-        story = self._story
-        where = {"ambito": story.ambito, **TERRITORY}
-        return await self._social(
-            "accesso", ACCESSI, 0, territorio=where, persona=story.persona.modulo(), segnalante="6", urgenza="ordinaria"
-        )
+        return await self._social_worker.does(*first_word(self._story))
 
     async def _welcomed(self, accesso_id: str) -> None:
         await self._social("accoglienza", f"{ACCESSI}/{accesso_id}/accoglienza", 1)

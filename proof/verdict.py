@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from time import monotonic
 from typing import Final
 
 from proof.checks import check
@@ -10,6 +9,7 @@ from proof.clients import Ledger, Person
 from proof.findings import Findings
 from proof.pictures import OF_NOBODY, compare, pictures, totals
 from proof.snapshot import Snapshot, take
+from proof.waiting import eventually
 from proof.workload import Undisturbed, Workload, report
 
 CALM_WITHIN: Final = 90.0
@@ -53,9 +53,14 @@ class Verdict:
                 found += more(snapshot)
             return found
 
-        until = monotonic() + self._calm_within
-        while (found := await asyncio.to_thread(look)) and monotonic() < until:  # noqa: ASYNC110  # nobody tells
-            await asyncio.sleep(0.5)
+        found = Findings()
+
+        async def calm() -> bool:
+            nonlocal found
+            found = await asyncio.to_thread(look)
+            return not found
+
+        await eventually(calm, self._calm_within)
         if (told := await report(region)) != numbers:
             differing = sorted(key for key in told.keys() | numbers.keys() if told.get(key) != numbers.get(key))
             found.others.append(f"il rapporto finale è diverso da quello indisturbato in {differing}")

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
-from time import monotonic
 from typing import Final, Protocol
 from uuid import uuid4
 
@@ -18,6 +17,7 @@ from proof.events import visits
 from proof.findings import Findings
 from proof.hearing import testimony
 from proof.scenes.stage import run
+from proof.waiting import eventually
 from proof.witness import build
 from services.indicators.entrypoints.stream_worker import StreamWorker
 from shared.messaging.bus import Handler, Message
@@ -143,9 +143,11 @@ async def _publish(bootstrap: str, messages: Sequence[Message]) -> None:
 
 async def _until(done: Callable[[], bool]) -> None:
     """Or until WITHIN is over: what is missing then is told by whoever counts."""
-    end = monotonic() + WITHIN
-    while not done() and monotonic() < end:  # noqa: ASYNC110  # what others write tells nobody
-        await asyncio.sleep(0.1)
+
+    async def look() -> bool:
+        return done()
+
+    await eventually(look, WITHIN)
 
 
 if __name__ == "__main__":
