@@ -7,7 +7,7 @@ from typing import Self
 
 import httpx
 
-from proof.clients import Json, Ledger, Line, Person
+from proof.clients import Acknowledged, Json, Ledger, Line, Person
 from proof.pictures import Picture, pictures, totals
 from proof.snapshot import SERVICES, take
 from proof.stories import Story
@@ -93,8 +93,22 @@ class Undisturbed:
         await workload.tell(story for story in stories if story.key not in known)
         self._told |= {caso_id: story.key for caso_id, story in workload.told.items()}
         await self._quiet()
-        snapshot = take({service: self._settings.database_url(service) for service in SERVICES})
+        snapshot = take(self.urls)
         return pictures(snapshot, self._told), totals(snapshot), await report(self._cast.region)
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """Where its databases are, by service."""
+        return {service: self._settings.database_url(service) for service in SERVICES}
+
+    @property
+    def stories(self) -> dict[str, str]:
+        """The key of each story by the id of its case."""
+        return dict(self._told)
+
+    @property
+    def acknowledged(self) -> list[Acknowledged]:
+        return self._line.ledger.acknowledged
 
     async def _quiet(self) -> None:
         """Until everything that was committed has been delivered: in memory, delivered is applied."""
