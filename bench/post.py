@@ -51,10 +51,10 @@ def published_keys(folder: Path) -> Path:
 
 async def on_sqlite(folder: Path, rounds: int) -> list[Round]:
     data = folder / "platform"
+    signed = token(data)
     with bare(f"sqlite:///{folder / 'bare.db'}") as bare_base, platform(data) as (base, _):
-        return await _rounds(
-            f"{bare_base}/accessi", f"{base}/pua/v1/accessi", token(data), rounds, lambda: drained(base)
-        )
+        urls = (f"{bare_base}/accessi", f"{base}/pua/v1/accessi")
+        return await _rounds(*urls, signed, rounds, lambda: drained(base))
 
 
 async def on_postgresql(folder: Path, rounds: int) -> list[Round]:
