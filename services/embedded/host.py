@@ -3,8 +3,6 @@
 This is the only place that sees several services.
 """
 
-import gc
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -34,18 +32,11 @@ from shared.kernel.refusal import NotFound
 from shared.messaging.bus import Bus
 from shared.messaging.memory import MemoryBus
 from shared.messaging.runtime import Runtime
+from shared.process.interpreter import keep_what_is_loaded, share_the_interpreter
 from shared.process.probes import snapshot
 from shared.web.auth import Authenticator
 from shared.web.health import database_probe, metrics_route, running_probe, status_routes
 from shared.web.problems import problem
-
-SWITCH_INTERVAL = 0.001
-"""Seconds a thread keeps the interpreter: readers and rebuilds run in threads, and with the default 5 ms a small commit
-would wait long behind them."""
-
-
-GC_THRESHOLDS = (20_000, 20, 50)
-"""Requests leave few cycles behind: looking for them at every 700 objects, as by default, is time lost."""
 
 
 class Service(Protocol):
@@ -127,12 +118,9 @@ def create_app(platform: Platform) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        sys.setswitchinterval(SWITCH_INTERVAL)
+        share_the_interpreter()
         await platform.start()
-        # What was loaded to start stays for good: looking through it again would stop everything for a while.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*GC_THRESHOLDS)
+        keep_what_is_loaded()
         try:
             yield
         finally:

@@ -28,8 +28,9 @@ LINGER = 0.01
 """Seconds between the first commit and the sending: what commits meanwhile shares the trip."""
 LONGEST_PAUSE = 5.0
 IDLE_ALONE = 1.0
-IDLE_AMONG_OTHERS = 0.04
-"""Seconds until an idle relay looks by itself: nobody wakes it for what another process committed."""
+IDLE_AMONG_OTHERS = 0.1
+"""Seconds until an idle relay looks by itself: nobody wakes it for what another process committed. What gathers
+meanwhile shares the trip, here and with every reader: looking more often costs more than it gains."""
 CONFIRM_EVERY = 1.0
 """Seconds between two looks at whether the lead is still ours. Two that lead for a moment only repeat each other."""
 KEPT = timedelta(days=30)

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from shared.persistence.engine import SchemaNotReady, Unavailable
+from shared.process.interpreter import keep_what_is_loaded, share_the_interpreter
 from shared.process.settings import ProcessSettings
 from shared.web.health import Outcome
 
@@ -81,6 +82,7 @@ class Running:
             for part in self._parts:
                 await _start(part)
                 started.push_async_callback(part.stop)
+            keep_what_is_loaded()
             self._up = True
             watched = [asyncio.create_task(part.failure()) for part in self._parts]
             try:
@@ -129,6 +131,7 @@ def serve(running: Running, routes: Sequence[BaseRoute], settings: ProcessSettin
         timeout_graceful_shutdown=DRAIN,
         server_header=False,
     )
+    share_the_interpreter()
     server = uvicorn.Server(config)
     server.run()
     return 1 if running.error is not None else 0
