@@ -5,12 +5,13 @@ UV_VERSION := 0.13.9
 UV := .tools/bin/uv
 RUN := $(UV) run --frozen
 ONCE ?=
+LUNGA ?=
 CONFRONTA ?=
 PORTA ?=
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo demo-distributed test check format manifests kafka postgres bench schemas clean
+.PHONY: help setup run demo demo-distributed test check format manifests kafka postgres bench proof schemas clean
 
 help: ## Che cosa si può fare
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -60,6 +61,9 @@ postgres: setup ## Un vero PostgreSQL su 127.0.0.1:5432, con le quattro basi di 
 
 bench: setup ## Misura le promesse di velocità (var/bench/bench.json)
 	$(RUN) python -m bench
+
+proof: setup ## Uccide, toglie, avvelena: ciò che è confermato resta e conta una volta (var/proof/proof.json; LUNGA=1)
+	$(RUN) python -m proof $(if $(LUNGA),--lunga)
 
 schemas: setup ## Rigenera schemi e pagine degli eventi e degli errori
 	$(RUN) python -m scripts.published_language

@@ -10,6 +10,7 @@ import secrets
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -27,6 +28,7 @@ from scripts.parts.postgres import PostgresCluster
 
 SHORT: Final = 60
 LONG: Final = 1_000
+NOT_HERE: Final = 2
 OF_SQLITE: Final = 1 / 3
 """The share of the cycles in which the embedded host is killed; in the others, a process of the distributed form."""
 PARTS: Final = ("sqlite", "distribuita", "guasti")
@@ -38,26 +40,38 @@ def main() -> int:
     wanted = _arguments()
     report = Report(wanted.seme)
     console.print(f"Prove della piattaforma. Seme: [bold]{report.seed}[/bold]")
-    began = monotonic()
+    began, missing = monotonic(), False
     try:
         with tempfile.TemporaryDirectory(prefix="raccordo-proof-") as folder:
             asyncio.run(_prove(report, Path(folder), wanted.cicli, wanted.parte))
-    except PartMissing as missing:
-        console.print(f"[red]{missing}[/red]")
-        return 2
+    except* PartMissing as group:
+        console.print(f"[red]{'; '.join(_causes(group))}[/red]")
+        missing = True
+    if missing:
+        return NOT_HERE
     report.seconds["in tutto"] = monotonic() - began
     report.write(console)
     return 0 if report.kept else 1
 
 
 async def _prove(report: Report, folder: Path, cycles: int, parts: list[str]) -> None:
+    """The distributed form on one side, what needs little of the machine on the other, at the same time."""
     of_sqlite = round(cycles * OF_SQLITE)
-    if "sqlite" in parts:
-        await _part(report, "sqlite", lambda told: _sqlite(report, folder / "sqlite", of_sqlite, told))
-    if "distribuita" in parts:
-        await _part(report, "distribuita", lambda told: _distributed(report, folder, cycles - of_sqlite, told))
-    if "guasti" in parts:
-        await _part(report, "guasti", lambda told: _planted(report, told))
+
+    async def distributed() -> None:
+        if "distribuita" in parts:
+            part = partial(_distributed, report, folder, cycles - of_sqlite)
+            await _part(report, "distribuita", part)
+
+    async def the_rest() -> None:
+        if "sqlite" in parts:
+            await _part(report, "sqlite", partial(_sqlite, report, folder / "sqlite", of_sqlite))
+        if "guasti" in parts:
+            await _part(report, "guasti", partial(_planted, report))
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(distributed())
+        group.create_task(the_rest())
 
 
 Told = Callable[[str], None]

@@ -12,6 +12,8 @@ from proof.findings import Findings
 
 AT_ONCE: Final = 16
 """Stories under way at the same time: most of them wait for an event at any moment."""
+DOWN_AT_ONCE: Final = 3
+"""Processes down at the same time, at most."""
 ACTIONS: Final = ("exit", "exception")
 PLACES: Final[Mapping[str, tuple[str, ...]]] = {
     "pua api": ("database.before-commit",),
@@ -25,7 +27,7 @@ PLACES: Final[Mapping[str, tuple[str, ...]]] = {
 """Which process passes which failpoint here; together they are all that there are."""
 OF_A_READER: Final = Rest(6.0, 14.0)
 """A group misses a dead member for ten seconds: killed more often, a reader would never read."""
-OF_AN_API: Final = Rest(1.0, 6.0)
+OF_AN_API: Final = Rest(0.5, 4.0)
 
 
 @dataclass
@@ -39,7 +41,7 @@ class Deaths:
 
 async def prove(scene: Scene, cycles: int) -> Deaths:
     """Raises NeverAnswered, NeverPassed, PartFailed: then something did not come back by itself."""
-    killer = Killer(f"{scene.seed}-d", cycles, told=scene.told)
+    killer = Killer(f"{scene.seed}-d", cycles, DOWN_AT_ONCE, scene.told)
     passed: set[tuple[str, str]] = set()
 
     async def haunt(name: str) -> None:

@@ -13,6 +13,8 @@ from proof.waiting import eventually
 from proof.workload import Undisturbed, Workload, report
 
 CALM_WITHIN: Final = 90.0
+LOOK_EVERY: Final = 1.0
+"""Seconds: a look reads everything."""
 
 Look = Callable[[Snapshot], Findings]
 
@@ -60,7 +62,7 @@ class Verdict:
             found = await asyncio.to_thread(look)
             return not found
 
-        await eventually(calm, self._calm_within)
+        await eventually(calm, self._calm_within, LOOK_EVERY)
         if (told := await report(region)) != numbers:
             differing = sorted(key for key in told.keys() | numbers.keys() if told.get(key) != numbers.get(key))
             found.others.append(f"il rapporto finale è diverso da quello indisturbato in {differing}")

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 import httpx
 
@@ -18,6 +18,9 @@ from services.embedded.settings import HostSettings
 from shared.contracts.topics import HOSPITAL_MESSAGES
 from shared.messaging.bus import Bus, Message
 from shared.web.auth import Authenticator
+
+MANY: Final = 12
+"""Stories at once, where nothing says how many: fewer than a work list shows on one page."""
 
 
 class Workload:
@@ -39,10 +42,16 @@ class Workload:
                 group.create_task(one_after_the_other())
 
     async def tell(self, stories: Iterable[Story]) -> None:
-        """All of them, at once."""
+        """All of them, many at once."""
+        gate = asyncio.Semaphore(MANY)
+
+        async def one(story: Story) -> None:
+            async with gate:
+                await self._tell(story)
+
         async with asyncio.TaskGroup() as group:
             for story in stories:
-                group.create_task(self._tell(story))
+                group.create_task(one(story))
 
     async def _tell(self, story: Story) -> None:
         self.told[await tell(story, self._cast)] = story
