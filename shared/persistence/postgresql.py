@@ -40,7 +40,7 @@ POOL_OF_LONG_WORK: Final = 3
 """The lead holds one for as long as it leads."""
 PATIENCE: Final = 10.0
 """Seconds that a job waits for a connection, and a statement for a lock, before the caller is told to come again."""
-LONGEST_STATEMENT: Final = 30.0
+LONGEST_STATEMENT: Final = 15.0
 CONNECT_WITHIN: Final = 5.0
 ATTEMPTS: Final = 5
 LEAD_EVERY: Final = 1.0
