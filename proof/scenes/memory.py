@@ -51,7 +51,7 @@ PLACES: Final = (
     "database.before-commit=exception@9",
     "relay.after-mark=exception@2",
 )
-EVERY: Final = 0.15
+EVERY: Final = 0.4
 """Seconds between one arming and the next."""
 PATIENCE: Final = 20.0
 LIVES: Final = ("prima", "seconda")
