@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,9 @@ SECONDS_PER_ROUND = 3
 PER_ROUND = EVENTS_PER_S * SECONDS_PER_ROUND
 CONNECTIONS = 16
 LOOK_EVERY = 0.002
+LOOK_EVERY_IN_POSTGRESQL = 0.02
+"""Seconds between two looks: part of what is measured. Each brings all rows of the round, and PostgreSQL shares
+the cores with what is measured: looking as often as into a file would be most of its work."""
 TYPE = "pua.valutazione-conclusa.v1"
 SEEN = "SELECT id, recorded_at FROM eventi WHERE type = {0} AND recorded_at >= {0}"
 
@@ -54,7 +58,8 @@ async def embedded(folder: Path, rounds: int) -> list[Round]:
         await drained(base)
         database = f"file:{folder / 'indicators.db'}?mode=ro"
         with closing(sqlite3.connect(database, uri=True, check_same_thread=False)) as c:
-            return await _measured(base, bearer, open_ones, lambda since: _rows(c, SEEN.format("?"), since))
+            seen: Seen = partial(_rows, c, SEEN.format("?"))
+            return await _measured(base, bearer, open_ones, seen, LOOK_EVERY)
 
 
 async def distributed(folder: Path, rounds: int) -> list[Round]:
@@ -64,7 +69,8 @@ async def distributed(folder: Path, rounds: int) -> list[Round]:
         open_ones = await _valutazioni_to_conclude(f"{base}/pua/v1", bearer, PER_ROUND * rounds)
         with here.postgres.connect("indicators") as c:
             await asyncio.to_thread(_until_there, c, len(open_ones))
-            return await _measured(base, bearer, open_ones, lambda since: _rows(c, SEEN.format("%s"), since))
+            seen: Seen = partial(_rows, c, SEEN.format("%s"))
+            return await _measured(base, bearer, open_ones, seen, LOOK_EVERY_IN_POSTGRESQL)
 
 
 def _rows(connection: Any, statement: str, since: str) -> Sequence[tuple[str, str]]:
@@ -79,12 +85,12 @@ def _until_there(connection: psycopg.Connection, opened: int) -> None:
         time.sleep(0.05)
 
 
-async def _measured(base: str, bearer: dict[str, str], valutazioni: list[str], seen: Seen) -> list[Round]:
+async def _measured(base: str, bearer: dict[str, str], valutazioni: list[str], seen: Seen, every: float) -> list[Round]:
     starts = range(0, len(valutazioni), PER_ROUND)
-    return [await _round(base, bearer, valutazioni[start : start + PER_ROUND], seen) for start in starts]
+    return [await _round(base, bearer, valutazioni[start : start + PER_ROUND], seen, every) for start in starts]
 
 
-async def _round(base: str, bearer: dict[str, str], valutazioni: list[str], seen: Seen) -> Round:
+async def _round(base: str, bearer: dict[str, str], valutazioni: list[str], seen: Seen, every: float) -> Round:
     body = json.dumps(
         {
             "bisogno_complesso": True,
@@ -95,13 +101,13 @@ async def _round(base: str, bearer: dict[str, str], valutazioni: list[str], seen
         }
     ).encode()
     requests = [request(f"{base}/pua/v1/valutazioni/{id}/conclusione", body, bearer) for id in valutazioni]
-    looking = asyncio.create_task(asyncio.to_thread(_look, seen, len(requests)))
+    looking = asyncio.create_task(asyncio.to_thread(_look, seen, len(requests), every))
     await asyncio.sleep(0.2)
     volley: Volley = await fire(base, requests, connections=CONNECTIONS, expected=200, per_s=EVENTS_PER_S)
     return Round(await looking, volley.per_s)
 
 
-def _look(seen: Seen, expected: int, within: float = 60) -> list[float]:
+def _look(seen: Seen, expected: int, every: float, within: float = 60) -> list[float]:
     """Wait until `expected` events more are visible; how long each took, in milliseconds."""
     since = datetime.now(UTC).isoformat(timespec="microseconds")
     known: dict[str, float] = {}
@@ -114,7 +120,7 @@ def _look(seen: Seen, expected: int, within: float = 60) -> list[float]:
         for id, recorded_at in rows:
             if id not in known:
                 known[id] = (now - datetime.fromisoformat(recorded_at).timestamp()) * 1000
-        time.sleep(LOOK_EVERY)
+        time.sleep(every)
     return list(known.values())
 
 
