@@ -18,7 +18,7 @@ ANSWER_WITHIN: Final = 40.0
 """Seconds for one request; longer than the platform itself takes to say that it cannot."""
 PATIENCE: Final = 240.0
 """Seconds of asking again and again after which the platform counts as gone for good."""
-PAUSE: Final = 0.25
+PAUSE: Final = 0.4
 
 
 class NeverAnswered(Exception):
@@ -68,7 +68,7 @@ class Line:
         address: Callable[[str], str],
         ledger: Ledger,
         *,
-        look: float = 0.3,
+        look: float = 0.5,
         patience: float = PATIENCE,
         loses: Random | None = None,
         http: httpx.AsyncClient | None = None,

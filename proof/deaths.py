@@ -10,7 +10,7 @@ from proof.distributed_scene import Scene
 from proof.disturbance import Killer, Rest, set_off
 from proof.findings import Findings
 
-AT_ONCE: Final = 16
+AT_ONCE: Final = 8
 """Stories under way at the same time: most of them wait for an event at any moment."""
 DOWN_AT_ONCE: Final = 3
 """Processes down at the same time, at most."""

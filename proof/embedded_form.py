@@ -20,7 +20,7 @@ from proof.workload import Undisturbed, Workload
 from services.embedded.issuer import Sviluppo
 from shared.kernel.failpoint import FAILPOINTS
 
-AT_ONCE: Final = 6
+AT_ONCE: Final = 4
 """Stories under way at the same time."""
 REST: Final = Rest(0.3, 2.0)
 PLACES: Final = tuple(name for name in FAILPOINTS if name.startswith(("database.", "relay.")))

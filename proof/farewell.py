@@ -29,7 +29,7 @@ HELD_WITHIN: Final = 8.0
 ENDS_WITHIN: Final = 25.0
 IN_ORDER: Final = (0, -SIGTERM)
 """Exit statuses of a process that drained: uvicorn gives itself the signal again when everything is done."""
-AT_ONCE: Final = 8
+AT_ONCE: Final = 6
 LOAD: Final = 4.0
 """Seconds of work before a worker is told to end."""
 READERS: Final = ("sad", "indicators", WITNESS)

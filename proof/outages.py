@@ -14,11 +14,11 @@ from scripts.distributed.service_process import ServiceProcess
 
 AWAY: Final = 8.0
 """Seconds without a broker, at least."""
-AT_ONCE: Final = 6
+AT_ONCE: Final = 3
 UNREADY_WITHIN: Final = 10.0
-REFUSED_WITHIN: Final = 35.0
+REFUSED_WITHIN: Final = 20.0
 """Seconds until a request is told to come again: those of the longest statement, where the server holds the connection
-and says nothing."""
+and says nothing, and some to say so."""
 BACK_WITHIN: Final = 45.0
 
 

@@ -23,6 +23,10 @@ MANY: Final = 12
 """Stories at once, where nothing says how many: fewer than a work list shows on one page."""
 
 
+BREATH: Final = 0.5
+"""Seconds between one story and the next of the same person: what matters is what happens, not how much of it."""
+
+
 class Workload:
     """`told`: the stories that have come to their end, by the id of their case."""
 
@@ -36,6 +40,7 @@ class Workload:
         async def one_after_the_other() -> None:
             while not enough.is_set():
                 await self._tell(next(stories))
+                await asyncio.sleep(BREATH)
 
         async with asyncio.TaskGroup() as group:
             for _ in range(at_once):
