@@ -16,7 +16,7 @@ AWAY: Final = 8.0
 """Seconds without a broker, at least."""
 AT_ONCE: Final = 3
 UNREADY_WITHIN: Final = 10.0
-REFUSED_WITHIN: Final = 20.0
+REFUSED_WITHIN: Final = 30.0
 """Seconds until a request is told to come again: those of the longest statement, where the server holds the connection
 and says nothing, and some to say so."""
 BACK_WITHIN: Final = 45.0
