@@ -1,9 +1,12 @@
 """The path of a protected discharge: its state, its dates, and what other services do to it.
 
-What other services announce (`segui_*`) only ever moves the case forward: events of two publishers interleave freely,
-so asking for a state already passed, or anything after closure, changes nothing and raises nothing.
+Events of two publishers interleave freely: SAD may say that services are ready before PUA's word of the plan is here.
+So what other services announce (`segui_*`) never moves the case back and raises nothing; a step that a later one
+overtook on its way is remembered at its place, and announced, all the same: the path, and what others hear of it, is
+the same whoever is heard first. A path that was refused or cancelled takes no further steps.
 """
 
+from bisect import insort
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -11,7 +14,17 @@ from services.dimissioni.domain import facts
 from services.dimissioni.domain.messaggio import DestinazioneDimissione, MotivoChiusura, PersonaSegnalata
 from services.dimissioni.domain.quadro import Quadro
 from services.dimissioni.domain.rilievi import AnomaliaRegistrata, MessaggioRicevuto
-from services.dimissioni.domain.stati import CHIUSI, INTERROTTI, Canale, Momento, Passo, Provenienza, Stato, precede
+from services.dimissioni.domain.stati import (
+    CHIUSI,
+    INTERROTTI,
+    ORDINE,
+    Canale,
+    Momento,
+    Passo,
+    Provenienza,
+    Stato,
+    precede,
+)
 from shared.kernel.aggregate import Aggregate
 from shared.kernel.territory import Territorio
 
@@ -33,6 +46,7 @@ class Percorso(Aggregate):
     quadro: Quadro = field(default_factory=Quadro)
     stato: Stato = Stato.SEGNALATA
     passi: list[Passo] = field(default_factory=list)
+    """In the order of the path, whenever each became known; the last one is the state's."""
     motivo_chiusura: MotivoChiusura | None = None
 
     data_ricovero: date | None = None
@@ -65,30 +79,30 @@ class Percorso(Aggregate):
         return self.stato in CHIUSI
 
     def passo(self, stato: Stato) -> Passo | None:
-        """The step into `stato`, or None where it was never entered or was skipped."""
+        """The step into `stato`, or None where nobody has told of it."""
         return next((passo for passo in self.passi if passo.stato is stato), None)
 
     def segui_presa_in_carico(self, quando: Momento) -> None:
-        if precede(self.stato, Stato.PRESA_IN_CARICO):
+        if self._manca(Stato.PRESA_IN_CARICO):
             self._entra(Stato.PRESA_IN_CARICO, quando, facts.PresaInCarico(quando.avvenuto_il))
 
     def segui_valutazione(self, valutazione_id: str, quando: Momento) -> None:
-        if precede(self.stato, Stato.VALUTATA):
+        if self._manca(Stato.VALUTATA):
             self.valutazione_id = valutazione_id
             self._entra(Stato.VALUTATA, quando, facts.Valutata(quando.avvenuto_il, valutazione_id))
 
     def segui_pai(self, pai_id: str, quando: Momento) -> None:
         """A plan is in force; a later one takes the place of a plan that was closed before the discharge."""
-        if precede(self.stato, Stato.DIMESSA):
+        if precede(self.stato, Stato.DIMESSA) or self._manca(Stato.PIANIFICATA):
             self.pai_id, self.pai_chiuso_il = pai_id, None
-        if precede(self.stato, Stato.PIANIFICATA):
+        if self._manca(Stato.PIANIFICATA):
             self._entra(Stato.PIANIFICATA, quando, facts.Pianificata(quando.avvenuto_il, pai_id))
 
     def segui_sad_pronto(self, presa_in_carico_id: str, dal: date, quando: Momento) -> None:
         """A social service is prepared. After the discharge it is remembered, and the state stays."""
         if not self.chiusa:
             self._conta_sad(presa_in_carico_id)
-        if precede(self.stato, Stato.SERVIZI_PRONTI):
+        if self._manca(Stato.SERVIZI_PRONTI):
             self._servizi_pronti(dal, quando)
 
     def segui_erogazione(self, presa_in_carico_id: str, il: date, quando: Momento) -> None:
@@ -123,9 +137,16 @@ class Percorso(Aggregate):
         elif interrotto_da is not None:
             self._annulla(interrotto_da, quando)
 
+    def _manca(self, stato: Stato) -> bool:
+        """Whether a step of the path has still to be told, be it that a later one was told before."""
+        return self.stato not in INTERROTTI and self.passo(stato) is None
+
     def _entra(self, stato: Stato, quando: Momento, fatto: facts.Fact) -> None:
-        self.stato = stato
-        self.passi.append(Passo(stato, quando.avvenuto_il, quando.registrato_il, quando.da, quando.provenienza))
+        """Into `stato`, or past it already: then the step alone is remembered."""
+        if stato in INTERROTTI or precede(self.stato, stato):
+            self.stato = stato
+        passo = Passo(stato, quando.avvenuto_il, quando.registrato_il, quando.da, quando.provenienza)
+        insort(self.passi, passo, key=lambda altro: ORDINE[altro.stato])
         self.record(fatto)
 
     def _conta_sad(self, presa_in_carico_id: str) -> None:

@@ -19,6 +19,8 @@ class Stato(StrEnum):
     ANNULLATA = "annullata"
 
 
+ORDINE = {stato: posto for posto, stato in enumerate(Stato)}
+
 CAMMINO = tuple(stato for stato in Stato if stato not in (Stato.RIFIUTATA, Stato.ANNULLATA))
 """The path from the segnalazione to its conclusion."""
 
@@ -61,7 +63,7 @@ class Momento:
 
 @dataclass(frozen=True)
 class Passo:
-    """A state that the case entered. A state that was skipped has no step, and so no date."""
+    """A step of the path that was made. One that nobody has told of, or that was skipped, has no date."""
 
     stato: Stato
     avvenuto_il: datetime

@@ -58,7 +58,7 @@ class QuadroView(View):
 
 
 class DateView(View):
-    """Le date del percorso, tenute distinte; quelle dei passi saltati restano vuote."""
+    """Le date del percorso, tenute distinte; quelle dei passi non fatti restano vuote."""
 
     ricovero: date | None
     segnalazione: datetime

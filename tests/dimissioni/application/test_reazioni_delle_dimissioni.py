@@ -1,6 +1,5 @@
 """What PUA and SAD announce, and what becomes of the discharge."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,7 +8,7 @@ import pytest
 from services.dimissioni.application.reactions import REACTIONS
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.messaggio import MotivoChiusura
-from services.dimissioni.domain.stati import Provenienza, Stato
+from services.dimissioni.domain.stati import CAMMINO, Provenienza, Stato
 from shared.contracts import dimissioni as annunci
 from shared.contracts.envelope import Event, Payload, TerritorioDelCaso
 from shared.contracts.pua import AccessoChiuso, PaiAttivato, PaiChiuso, SegnalazioneAccolta, ValutazioneConclusa
@@ -120,10 +119,23 @@ def test_un_pai_fatto_per_altro_non_pianifica_questa_dimissione() -> None:
     assert dopo(dimissione(), pai(dimissione_id="dim-9")).stato is Stato.SEGNALATA
 
 
-def test_un_pai_che_arriva_prima_del_resto_salta_i_passi_e_li_lascia_vuoti() -> None:
-    caso = dopo(dimissione(), pai(), accolta(), valutata())
-    assert caso.stato is Stato.PIANIFICATA
-    assert (caso.passo(Stato.PRESA_IN_CARICO), caso.passo(Stato.VALUTATA)) == (None, None)
+def test_i_passi_superati_da_altri_mentre_erano_in_viaggio_si_ricordano_e_si_annunciano() -> None:
+    caso, uow = accade(dimissione(data_prevista=DIMESSA), pronto(), pai(), accolta(), valutata())
+    assert caso is not None
+    assert [passo.stato for passo in caso.passi] == list(CAMMINO)[: CAMMINO.index(Stato.DIMESSA)]
+    assert (caso.stato, caso.valutazione_id, caso.pai_id) == (Stato.SERVIZI_PRONTI, "val-1", "pai-1")
+    assert uow.annunciati() == [
+        annunci.ServiziPronti(dimissione_id="dim-1", dal=date(2026, 3, 9)),
+        annunci.DimissionePianificata(dimissione_id="dim-1", pai_id="pai-1", data_prevista=DIMESSA),
+        annunci.DimissionePresaInCarico(dimissione_id="dim-1"),
+        annunci.DimissioneValutata(dimissione_id="dim-1", valutazione_id="val-1"),
+    ]
+
+
+def test_cio_che_il_territorio_ha_fatto_si_sa_anche_se_arriva_a_percorso_concluso() -> None:
+    caso = dopo(dimessa(), avviato(), accolta())
+    passo = caso.passo(Stato.PRESA_IN_CARICO)
+    assert (caso.stato, passo is not None and passo.avvenuto_il) == (Stato.CONCLUSA, AVVENUTO)
 
 
 def test_il_sad_attivato_rende_pronti_i_servizi() -> None:
@@ -152,7 +164,7 @@ def test_un_sad_pronto_dopo_la_dimissione_si_ricorda_e_non_cambia_lo_stato() -> 
     caso, uow = accade(dimessa(), pronto())
     assert caso is not None
     assert (caso.stato, caso.servizi_sociali) == (Stato.DIMESSA, True)
-    assert uow.annunci == []
+    assert uow.annunciati() == [annunci.ServiziPronti(dimissione_id="dim-1", dal=date(2026, 3, 9))]
 
 
 @pytest.mark.parametrize("esito", ["rifiutata", "annullata"])
@@ -225,16 +237,23 @@ def test_un_caso_senza_dimissione_non_ci_riguarda() -> None:
     assert (trovato, uow.annunci) == (None, [])
 
 
-@pytest.mark.parametrize("chiude", [Dimissione.concludi, lambda caso, q: caso.annulla(MotivoChiusura.DECESSO, q)])
 @pytest.mark.parametrize(
     "payload",
     [accolta(), chiuso("non_di_competenza"), valutata(), pai(), finito("decesso"), pronto(), sad_finito("annullata")],
 )
-def test_cio_che_arriva_dopo_la_chiusura_non_cambia_nulla(
-    chiude: Callable[[Dimissione, Any], None], payload: Payload
-) -> None:
+def test_cio_che_arriva_a_percorso_annullato_non_cambia_nulla(payload: Payload) -> None:
     caso = dimessa()
-    chiude(caso, il(12))
+    caso.annulla(MotivoChiusura.DECESSO, il(12))
+    caso.pull_facts()
+    trovato, uow = accade(caso, payload)
+    assert trovato == caso
+    assert uow.annunci == []
+
+
+@pytest.mark.parametrize("payload", [chiuso("non_di_competenza"), finito("decesso"), sad_finito("annullata")])
+def test_un_percorso_concluso_non_si_riapre_ne_si_interrompe(payload: Payload) -> None:
+    caso = dimessa()
+    caso.concludi(il(12))
     caso.pull_facts()
     trovato, uow = accade(caso, payload)
     assert trovato == caso
