@@ -12,7 +12,7 @@ from proof.snapshot import Snapshot, take
 from proof.waiting import eventually
 from proof.workload import Undisturbed, Workload, report
 
-CALM_WITHIN: Final = 90.0
+CALM_WITHIN: Final = 180.0
 LOOK_EVERY: Final = 1.0
 """Seconds: a look reads everything."""
 

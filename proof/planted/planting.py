@@ -15,7 +15,7 @@ from proof.scenes.stage import BROKEN, KEPT
 
 CODE: Final = ("proof", "scripts", "services", "shared")
 AT_ONCE: Final = 2
-PATIENCE: Final = 180.0
+PATIENCE: Final = 600.0
 """Seconds for one scene."""
 
 
