@@ -55,7 +55,7 @@ def _publisher(name: str) -> str:
         [
             f"## {name}",
             "",
-            f"{topics}. Source: `shared/contracts/{name}.py`.",
+            f"{topics}. Source: `shared/contracts/{_file(name)}`.",
             "",
             "| event | meaning | fields | restricted | who listens |",
             "| --- | --- | --- | --- | --- |",
@@ -63,6 +63,10 @@ def _publisher(name: str) -> str:
             "",
         ]
     )
+
+
+def _file(publisher: str) -> str:
+    return PUBLISHERS[publisher].__name__.rpartition(".")[2] + ".py"
 
 
 def _row(kind: type[Payload]) -> str:

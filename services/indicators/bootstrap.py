@@ -28,7 +28,7 @@ from shared.web.auth import Authenticator
 from shared.web.runner import Runner
 
 SERVICE = "indicators"
-PUBLISHERS = ("pua", "dimissioni", "sad")
+PUBLISHERS = ("pua", "dimissioni", "sad", "indicators")
 log = logging.getLogger(__name__)
 
 

@@ -13,14 +13,14 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema
 from typing_extensions import override
 
-from shared.contracts import dimissioni, pua, sad
+from shared.contracts import dimissioni, pua, registro, sad
 from shared.contracts.compatibility import Schema, breaking_changes
 from shared.contracts.envelope import Payload, type_registry
 from shared.contracts.upcasters import UPCASTERS
 
 FOLDER = Path(__file__).parent / "schemas"
 
-PUBLISHERS = {"dimissioni": dimissioni, "pua": pua, "sad": sad}
+PUBLISHERS = {"dimissioni": dimissioni, "indicators": registro, "pua": pua, "sad": sad}
 """Every module of the published language; naming them here also registers their payloads."""
 
 

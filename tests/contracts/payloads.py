@@ -1,5 +1,6 @@
 """Payloads of every type, drawn at random: what a publisher could say."""
 
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from hypothesis import strategies as st
@@ -20,11 +21,28 @@ st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False
 def any_value(kind: type[Value]) -> st.SearchStrategy[Any]:
     """Any value of a part of the published language, every optional field present or absent."""
     return st.fixed_dictionaries(
-        {name: _field(field.annotation) for name, field in kind.model_fields.items() if field.is_required()},
+        {name: _named(name, field.annotation) for name, field in kind.model_fields.items() if field.is_required()},
         optional={
-            name: _field(field.annotation) for name, field in kind.model_fields.items() if not field.is_required()
+            name: _named(name, field.annotation) for name, field in kind.model_fields.items() if not field.is_required()
         },
     ).map(kind.model_validate)
+
+
+_parole = st.from_regex(r"[a-z][a-z0-9_]{1,39}", fullmatch=True)
+_nomi = st.text(st.characters(exclude_categories=["C"]), min_size=2, max_size=120)
+CONSTRAINED: Mapping[str, st.SearchStrategy[Any]] = {
+    "denominazione": _nomi,
+    "documento": _nomi,
+    "tipologia": _parole,
+    "professioni": st.lists(_parole, max_size=3).map(tuple),
+    "previsti": st.integers(0, 1000),
+    "svolti": st.integers(0, 1000),
+}
+"""Fields whose values are fewer than their Python type allows."""
+
+
+def _named(name: str, annotation: Any) -> st.SearchStrategy[Any]:
+    return CONSTRAINED[name] if name in CONSTRAINED else _field(annotation)
 
 
 def _field(annotation: Any) -> st.SearchStrategy[Any]:

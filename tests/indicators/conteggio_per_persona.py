@@ -15,7 +15,7 @@ def _persone(storia: Storia) -> Iterator[Contributo]:
             yield Contributo(
                 "PUA-4",
                 chiave,
-                conclusa.giorno.year,
+                conclusa.giorno,
                 storia.luogo,
                 numeratore=int(conclusa.dati.assistente_sociale_presente),
                 denominatore=1,

@@ -36,7 +36,7 @@ class Caso:
 
     def dice(self, payload: Payload, il: str | datetime, saputo: str | datetime | None = None) -> Event:
         """One event: when it happened, and when it came to be known (at once, where nothing else is said)."""
-        service = payload.tipo.partition(".")[0]
+        service = "indicators" if (said := payload.tipo.partition(".")[0]) == "registro" else said
         self._sequences[service] += 1
         event = decode(
             encode(

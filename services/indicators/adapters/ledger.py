@@ -1,7 +1,7 @@
 """The bitemporal ledger on SQL."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -138,6 +138,7 @@ def _row(caso_id: str, voce: Voce) -> dict[str, Any]:
         "noto_al": None if noto_al is None else scrivi_istante(noto_al),
         "regola": regola,
         "anno": contributo.anno,
+        "giorno": contributo.giorno.isoformat(),
         "ambito": territorio.ambito,
         "distretto": territorio.distretto,
         "asst": territorio.asst,
@@ -155,7 +156,7 @@ def _voce(row: Row[Any]) -> Voce:
         Contributo(
             row.indicatore,
             row.chiave,
-            row.anno,
+            date.fromisoformat(row.giorno) if row.giorno else date(row.anno, 12, 31),
             luogo_di(Territorio(row.ambito, row.distretto, row.asst)),
             row.numeratore,
             row.denominatore,

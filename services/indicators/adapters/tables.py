@@ -64,6 +64,7 @@ contributi = Table(
     Column("noto_al", String(32), nullable=True),
     Column("regola", String(96), nullable=False),
     Column("anno", Integer, nullable=False),
+    Column("giorno", String(10), nullable=True),
     Column("ambito", String(6), nullable=False),
     Column("distretto", String(6), nullable=False),
     Column("asst", String(6), nullable=False),
@@ -76,7 +77,8 @@ contributi = Table(
     Index("contributi_di_un_anno", "indicatore", "anno", "ambito"),
     sqlite_with_rowid=False,
 )
-"""The bitemporal ledger. `noto_al` null: still known to be so. `eventi`: event ids, a JSON list."""
+"""The bitemporal ledger. `noto_al` null: still known to be so. `eventi`: event ids, a JSON list. `giorno` is null only
+where the version before, still at work while this one is deployed, wrote the row."""
 
 cubo = Table(
     "cubo",

@@ -1,4 +1,4 @@
-"""One case's history, folded from what the three services announced about it.
+"""One case's history, folded from what the services announced about it.
 
 The history is a pure function of the *set* of a case's events: they are folded in the order of `order`, however they
 arrived. Each fact keeps the event that said it, so that a number can name its events. `PLACES` is the visible list of
@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Generic, NamedTuple, TypeVar
 
 from services.indicators.domain.levels import Luogo, luogo_di
-from shared.contracts import dimissioni, pua, sad
+from shared.contracts import dimissioni, pua, registro, sad
 from shared.contracts.envelope import Event, Payload
 from shared.kernel.clock import civil_date
 
@@ -80,6 +80,21 @@ class PresaInCarico:
 
 
 @dataclass(slots=True)
+class VoceDiRegistro:
+    """One thing of an Ambito's register, and everything that was stated about it."""
+
+    registrazioni: list[Fatto[registro.Registrazione]] = field(default_factory=list)
+    annullate: list[Fatto[registro.RegistrazioneAnnullata]] = field(default_factory=list)
+
+    @property
+    def valide(self) -> list[Fatto[registro.Registrazione]]:
+        """The statements that neither a correction nor an annulment took away, in the order of recording."""
+        tolte = {each.dati.registrazione_id for each in self.annullate}
+        tolte |= {each.dati.sostituisce for each in self.registrazioni if each.dati.sostituisce is not None}
+        return [each for each in self.registrazioni if each.dati.registrazione_id not in tolte]
+
+
+@dataclass(slots=True)
 class Storia:
     """`luogo` is the territory that was named last; None until an event names one."""
 
@@ -89,6 +104,7 @@ class Storia:
     pai: dict[str, Pai] = field(default_factory=dict)
     dimissioni: dict[str, Dimissione] = field(default_factory=dict)
     prese_in_carico: dict[str, PresaInCarico] = field(default_factory=dict)
+    registro: dict[str, VoceDiRegistro] = field(default_factory=dict)
 
 
 class Place(NamedTuple):
@@ -130,6 +146,13 @@ PLACES: dict[type[Payload], Place] = {
     sad.SadRipreso: Place("prese_in_carico", "presa_in_carico_id", "riprese", tutti=True),
     sad.SadValutazioneFinale: Place("prese_in_carico", "presa_in_carico_id", "valutazione_finale"),
     sad.SadConcluso: Place("prese_in_carico", "presa_in_carico_id", "conclusa"),
+    registro.EquipeRegistrata: Place("registro", "voce_id", "registrazioni", tutti=True),
+    registro.ProfessioniRegistrate: Place("registro", "voce_id", "registrazioni", tutti=True),
+    registro.IncontriRegistrati: Place("registro", "voce_id", "registrazioni", tutti=True),
+    registro.ProtocolloRegistrato: Place("registro", "voce_id", "registrazioni", tutti=True),
+    registro.StrumentoRegistrato: Place("registro", "voce_id", "registrazioni", tutti=True),
+    registro.EnteRegistrato: Place("registro", "voce_id", "registrazioni", tutti=True),
+    registro.RegistrazioneAnnullata: Place("registro", "voce_id", "annullate", tutti=True),
 }
 
 NAME_TERRITORY = frozenset(kind for kind in PLACES if "territorio" in kind.model_fields)
@@ -141,6 +164,7 @@ ENTITIES = {
     "pai": Pai,
     "dimissioni": Dimissione,
     "prese_in_carico": PresaInCarico,
+    "registro": VoceDiRegistro,
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -11,23 +12,27 @@ from shared.contracts.envelope import Payload
 
 
 class Contributo(NamedTuple):
-    """This, of this case, counts in this year and place, because of these events.
+    """This, of this case, counts on this day and in this place, because of these events.
 
     `chiave` tells the contributions of one case to one indicator apart (a dimissione, a valutazione, a presa in
-    carico). `valore` is what means are made of, in whole days. Where `soggetto` is set (a person, a nucleo, a
+    carico). `giorno` is the civil day (Europe/Rome) whose year and month it counts in. `valore` is what means are made of, in whole days. Where `soggetto` is set (a person, a nucleo, a
     profession: always pseudonymous) numerator and denominator are 0 or 1 and each soggetto counts once per territory,
     level and year, whatever the number of its cases.
     """
 
     indicatore: str
     chiave: str
-    anno: int
+    giorno: date
     luogo: Luogo
     numeratore: int
     denominatore: int
     eventi: tuple[str, ...]
     valore: int | None = None
     soggetto: str | None = None
+
+    @property
+    def anno(self) -> int:
+        return self.giorno.year
 
 
 @dataclass(frozen=True)

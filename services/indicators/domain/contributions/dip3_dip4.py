@@ -53,7 +53,7 @@ def _regola(codice: str, destinazione: str, verso: str, parametri: Parametri) ->
             yield Contributo(
                 codice,
                 chiave,
-                effettuata.dati.il.year,
+                effettuata.dati.il,
                 storia.luogo,
                 numeratore=0,
                 denominatore=1,

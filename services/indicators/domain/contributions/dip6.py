@@ -50,7 +50,7 @@ def _calcola(storia: Storia) -> Iterator[Contributo]:
         yield Contributo(
             "DIP-6",
             chiave,
-            segnalata.giorno.year,
+            segnalata.giorno,
             storia.luogo,
             numeratore=len(events) - 1,
             denominatore=1,

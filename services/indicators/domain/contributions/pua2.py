@@ -32,7 +32,7 @@ def _calcola(storia: Storia) -> Iterator[Contributo]:
             yield Contributo(
                 "PUA-2",
                 chiave,
-                conclusa.giorno.year,
+                conclusa.giorno,
                 storia.luogo,
                 numeratore=int(conclusa.dati.assistente_sociale_presente),
                 denominatore=1,

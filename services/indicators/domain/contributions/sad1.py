@@ -39,7 +39,7 @@ def _calcola(storia: Storia) -> Iterator[Contributo]:
         yield Contributo(
             "SAD-1",
             chiave,
-            primo.giorno.year,
+            primo.giorno,
             storia.luogo,
             numeratore=int(ultimo.dati.piano_integrato),
             denominatore=1,

@@ -25,7 +25,7 @@ def sad3(parametri: Parametri) -> Regola:
             yield Contributo(
                 "SAD-3",
                 chiave,
-                presa_in_carico.giorno.year,
+                presa_in_carico.giorno,
                 storia.luogo,
                 numeratore=int(bool(phases)),
                 denominatore=1,
