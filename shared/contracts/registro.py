@@ -1,4 +1,4 @@
-"""What the register of an Ambito announces (`services.indicators`): what the Ufficio di Piano states, that no case tells.
+"""What the register of an Ambito announces (`services.indicators`): what an Ufficio di Piano states and no case tells.
 
 A `voce` is one thing of the register (an équipe, a protocol, a tool): its id is the case id of its events. A
 `registrazione` is one statement about it. Nothing is overwritten: a statement that corrects another says which one it
@@ -35,7 +35,7 @@ class Registrazione(Payload):
 
 
 class EquipeRegistrata(Registrazione):
-    """An équipe multidisciplinare (EEMM), active from a day, until a day or still, with its professions (VMD-1, VMD-3)."""
+    """An équipe multidisciplinare (EEMM), active from a day, with its professions (VMD-1, VMD-3)."""
 
     tipo: ClassVar[str] = "registro.equipe-registrata.v1"
 
@@ -68,7 +68,7 @@ class IncontriRegistrati(Registrazione):
 
 
 class ProtocolloRegistrato(Registrazione):
-    """A protocol or procedure reached a state on a day; `documento` names the act that says so (PAF-1, DIP-1, PUA-1)."""
+    """A protocol reached a state on a day; `documento` names the act that says so (PAF-1, DIP-1, PUA-1)."""
 
     tipo: ClassVar[str] = "registro.protocollo-registrato.v1"
 

@@ -15,9 +15,9 @@ class Contributo(NamedTuple):
     """This, of this case, counts on this day and in this place, because of these events.
 
     `chiave` tells the contributions of one case to one indicator apart (a dimissione, a valutazione, a presa in
-    carico). `giorno` is the civil day (Europe/Rome) whose year and month it counts in. `valore` is what means are made of, in whole days. Where `soggetto` is set (a person, a nucleo, a
-    profession: always pseudonymous) numerator and denominator are 0 or 1 and each soggetto counts once per territory,
-    level and year, whatever the number of its cases.
+    carico). `giorno` is the civil day (Europe/Rome) whose year and month it counts in. `valore` is what means are made
+    of, in whole days. Where `soggetto` is set (a person, a nucleo, a profession: always pseudonymous) numerator and
+    denominator are 0 or 1 and each soggetto counts once per territory, level and year, whatever the number of its cases.
     """
 
     indicatore: str
