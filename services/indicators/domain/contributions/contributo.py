@@ -17,7 +17,7 @@ class Contributo(NamedTuple):
     `chiave` tells the contributions of one case to one indicator apart (a dimissione, a valutazione, a presa in
     carico). `giorno` is the civil day (Europe/Rome) whose year and month it counts in. `valore` is what means are made
     of, in whole days. Where `soggetto` is set (a person, a nucleo, a profession: always pseudonymous) numerator and
-    denominator are 0 or 1 and each soggetto counts once per territory, level and year, whatever the number of its cases.
+    denominator are 0 or 1 and each soggetto counts once per territory, level and year, however many its cases.
     """
 
     indicatore: str
