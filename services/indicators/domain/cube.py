@@ -1,10 +1,12 @@
 """What changes in the cube when contributions come and go. Sums of integers: the order of changes does not matter."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from services.indicators.domain.contributions.contributo import Contributo
+from services.indicators.domain.verdicts import Cella
 
 
 class Casella(NamedTuple):
@@ -71,3 +73,22 @@ class Differenze:
                 counts = self.soggetti[Soggetto(casella, contributo.soggetto)]
                 counts[0] += sign * contributo.numeratore
                 counts[1] += sign * contributo.denominatore
+
+
+def somma(contributi: Iterable[Contributo]) -> Cella:
+    """The cell that all these contributions make, added up anew: each soggetto counts once, the others one by one."""
+    numeratore = denominatore = valori = quanti = 0
+    sopra: set[str] = set()
+    sotto: set[str] = set()
+    for each in contributi:
+        valori += each.valore or 0
+        quanti += 1
+        if each.soggetto is None:
+            numeratore += each.numeratore
+            denominatore += each.denominatore
+            continue
+        if each.numeratore:
+            sopra.add(each.soggetto)
+        if each.denominatore:
+            sotto.add(each.soggetto)
+    return Cella(numeratore + len(sopra), denominatore + len(sotto), valori, quanti)
