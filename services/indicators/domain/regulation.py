@@ -52,6 +52,11 @@ class Obiettivo:
     soglia: Decimal | None = None
     testo: str | None = None
 
+    @cached_property
+    def frazione(self) -> tuple[int, int] | None:
+        """`soglia` exactly, as numerator and denominator."""
+        return None if self.soglia is None else self.soglia.as_integer_ratio()
+
 
 @dataclass(frozen=True)
 class Indicatore:

@@ -1,7 +1,6 @@
 """From what was counted to a value and a verdict. Exact arithmetic: a threshold is met or it is not."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
@@ -63,16 +62,8 @@ class Verdetto:
 
 def valore(misura: Misura, cella: Cella) -> Fraction | None:
     """The value of a cell: a ratio (0..1), a count, mean days, or 1/0 for a milestone. None: zero denominator."""
-    match misura:
-        case Misura.CONTEGGIO:
-            return Fraction(cella.numeratore)
-        case Misura.RAPPORTO:
-            return Fraction(cella.numeratore, cella.denominatore) if cella.denominatore else None
-        case Misura.MEDIA:
-            return Fraction(cella.somma, cella.contributi) if cella.contributi else None
-        case Misura.TRAGUARDO:
-            reached = cella.numeratore > 0 and cella.numeratore == cella.denominatore
-            return Fraction(int(reached))
+    parts = _parti(misura, cella)
+    return None if parts is None else Fraction(*parts)
 
 
 def giudica(misura: Misura, obiettivo: Obiettivo, cella: Cella, precedente: Cella) -> Verdetto:
@@ -82,25 +73,49 @@ def giudica(misura: Misura, obiettivo: Obiettivo, cella: Cella, precedente: Cell
     is not zero. A milestone is reached where every registered protocol reached it, and there is at least one.
     """
     missing = _SENZA_VERDETTO.get(obiettivo.tipo)
-    now = valore(misura, cella)
-    if missing is not None or now is None:
-        return Verdetto(Esito.NON_CALCOLABILE, missing or Motivo.DENOMINATORE_ZERO)
-    if obiettivo.tipo in {TipoObiettivo.AUMENTO, TipoObiettivo.RIDUZIONE}:
-        before = valore(misura, precedente) if precedente.contributi else None
+    if missing is not None:
+        return missing
+    now = _parti(misura, cella)
+    if now is None:
+        return _DENOMINATORE_ZERO
+    if obiettivo.tipo in _DI_CONFRONTO:
+        before = _parti(misura, precedente) if precedente.contributi else None
         if before is None:
-            return Verdetto(Esito.NON_CALCOLABILE, Motivo.NESSUN_ANNO_PRECEDENTE)
-        return _esito(now > before if obiettivo.tipo is TipoObiettivo.AUMENTO else now < before)
-    threshold = Decimal(1) if obiettivo.tipo is TipoObiettivo.TRAGUARDO else obiettivo.soglia
+            return _NESSUN_ANNO_PRECEDENTE
+        more, less = now[0] * before[1], before[0] * now[1]
+        return _esito(more > less if obiettivo.tipo is TipoObiettivo.AUMENTO else more < less)
+    threshold = (1, 1) if obiettivo.tipo is TipoObiettivo.TRAGUARDO else obiettivo.frazione
     if threshold is None:
         raise ValueError(f"a target of kind {obiettivo.tipo} needs a threshold")
-    return _esito(now >= Fraction(threshold))
+    return _esito(now[0] * threshold[1] >= threshold[0] * now[1])
 
 
+def _parti(misura: Misura, cella: Cella) -> tuple[int, int] | None:
+    """A value as two integers, not reduced: a table of thousands of verdicts multiplies them crosswise."""
+    match misura:
+        case Misura.CONTEGGIO:
+            return cella.numeratore, 1
+        case Misura.RAPPORTO:
+            return (cella.numeratore, cella.denominatore) if cella.denominatore else None
+        case Misura.MEDIA:
+            return (cella.somma, cella.contributi) if cella.contributi else None
+        case Misura.TRAGUARDO:
+            return int(cella.numeratore > 0 and cella.numeratore == cella.denominatore), 1
+
+
+def _senza(motivo: Motivo) -> Verdetto:
+    return Verdetto(Esito.NON_CALCOLABILE, motivo)
+
+
+_DI_CONFRONTO = frozenset({TipoObiettivo.AUMENTO, TipoObiettivo.RIDUZIONE})
 _SENZA_VERDETTO = {
-    TipoObiettivo.NESSUNO: Motivo.NESSUN_OBIETTIVO,
-    TipoObiettivo.NON_LETTO: Motivo.OBIETTIVO_NON_LETTO,
+    TipoObiettivo.NESSUNO: _senza(Motivo.NESSUN_OBIETTIVO),
+    TipoObiettivo.NON_LETTO: _senza(Motivo.OBIETTIVO_NON_LETTO),
 }
+_DENOMINATORE_ZERO = _senza(Motivo.DENOMINATORE_ZERO)
+_NESSUN_ANNO_PRECEDENTE = _senza(Motivo.NESSUN_ANNO_PRECEDENTE)
+_RAGGIUNTO, _NON_RAGGIUNTO = Verdetto(Esito.RAGGIUNTO), Verdetto(Esito.NON_RAGGIUNTO)
 
 
 def _esito(reached: bool) -> Verdetto:
-    return Verdetto(Esito.RAGGIUNTO if reached else Esito.NON_RAGGIUNTO)
+    return _RAGGIUNTO if reached else _NON_RAGGIUNTO
