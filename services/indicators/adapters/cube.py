@@ -48,7 +48,7 @@ class SqlCubo:
         )
         return {
             Casella(row.indicatore, row.anno, row.livello, row.territorio): Cella(
-                row.numeratore, row.denominatore, row.somma, row.contributi
+                row.numeratore, row.denominatore, row.somma, row.contributi, row.quadrati
             )
             for row in rows
         }
@@ -102,12 +102,13 @@ class CuboRinviato(SqlCubo):
 
 
 def _cell(casella: Casella, change: Sequence[int]) -> dict[str, Any]:
-    numeratore, denominatore, somma, contributi = change
+    numeratore, denominatore, somma, contributi, quadrati = change
     return casella._asdict() | {
         "numeratore": numeratore,
         "denominatore": denominatore,
         "somma": somma,
         "contributi": contributi,
+        "quadrati": quadrati,
     }
 
 

@@ -63,6 +63,7 @@ class SqlLibroMastro:
                 counted(table.denominatore).label("denominatore"),
                 func.coalesce(func.sum(table.valore), 0).label("somma"),
                 func.count().label("contributi"),
+                func.coalesce(func.sum(table.valore * table.valore), 0).label("quadrati"),
             )
             .where(
                 _known(noto_al),
@@ -75,7 +76,7 @@ class SqlLibroMastro:
         livello = caselle[0].livello
         return {
             Casella(row.indicatore, row.anno, livello, row.territorio): Cella(
-                row.numeratore, row.denominatore, row.somma, row.contributi
+                row.numeratore, row.denominatore, row.somma, row.contributi, row.quadrati
             )
             for row in rows
         }

@@ -91,9 +91,11 @@ cubo = Table(
     Column("denominatore", Integer, nullable=False),
     Column("somma", BigInteger, nullable=False),
     Column("contributi", Integer, nullable=False),
+    Column("quadrati", BigInteger, nullable=True),
     sqlite_with_rowid=False,
 )
-"""The cells as known now; one without contributions has no row."""
+"""The cells as known now; one without contributions has no row. `quadrati` (sum of the squares of the values) is null
+only where the version before, still at work while this one is deployed, wrote the row."""
 
 soggetti = Table(
     "soggetti",
@@ -143,7 +145,7 @@ togli_voce = Prepared(
     )
 )
 
-SOMME = ("numeratore", "denominatore", "somma", "contributi")
+SOMME = ("numeratore", "denominatore", "somma", "contributi", "quadrati")
 _casella = insert(cubo).inline()
 somma_cella = Prepared(
     _casella.on_conflict_do_update(

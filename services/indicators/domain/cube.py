@@ -25,13 +25,14 @@ class Soggetto(NamedTuple):
 
 @dataclass(slots=True)
 class Differenze:
-    """`celle`: [numerator, denominator, sum of values, contributions] to add; `soggetti`: [numerators, denominators].
+    """`celle`: [numerator, denominator, sum of values, contributions, sum of squares of values] to add; `soggetti`:
+    [numerators, denominators].
 
     A contribution with a soggetto moves numerator and denominator only through `soggetti`: whoever keeps the counts
     adds one to the cell when a count leaves zero, and takes one away when it returns there (`passaggio`).
     """
 
-    celle: dict[Casella, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0, 0]))
+    celle: dict[Casella, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0, 0, 0]))
     soggetti: dict[Soggetto, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
 
     def aggiungi(self, contributo: Contributo) -> None:
@@ -66,6 +67,7 @@ class Differenze:
             cell = self.celle[casella]
             cell[2] += sign * (contributo.valore or 0)
             cell[3] += sign
+            cell[4] += sign * (contributo.valore or 0) ** 2
             if contributo.soggetto is None:
                 cell[0] += sign * contributo.numeratore
                 cell[1] += sign * contributo.denominatore

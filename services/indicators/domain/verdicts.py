@@ -11,13 +11,15 @@ from services.indicators.domain.regulation import Misura, Obiettivo, TipoObietti
 class Cella:
     """What a territory and year hold for one indicator. `contributi` zero: nothing was observed there at all.
 
-    `somma` is the sum of the contributions' values (whole days); means divide it by `contributi`.
+    `somma` is the sum of the contributions' values (whole days); means divide it by `contributi`. `quadrati` is the sum
+    of their squares, for how much they differ; None where it is not known.
     """
 
     numeratore: int = 0
     denominatore: int = 0
     somma: int = 0
     contributi: int = 0
+    quadrati: int | None = 0
 
 
 VUOTA = Cella()

@@ -37,7 +37,7 @@ def celle_note(uow: IndicatorsUnitOfWork, wanted: list[Casella], quando: datetim
 def test_una_cella_si_legge_a_tutti_i_livelli(tavole: Tavole) -> None:
     tavole.conta(percorso_completo().eventi)
     livelli = [("ambito", "50036"), ("distretto", "22047"), ("asst", "718"), ("ats", "325"), ("regione", "030")]
-    assert [cella(tavole, "DIP-3", *livello) for livello in livelli] == [Cella(0, 1, 6, 1)] * 5
+    assert [cella(tavole, "DIP-3", *livello) for livello in livelli] == [Cella(0, 1, 6, 1, 36)] * 5
 
 
 def test_la_media_e_sui_casi(tavole: Tavole) -> None:
@@ -46,7 +46,7 @@ def test_la_media_e_sui_casi(tavole: Tavole) -> None:
         caso.segnalata("2026-03-01")
         caso.dimessa(giorno)
         tavole.conta(caso.eventi)
-    assert cella(tavole, "DIP-3") == Cella(0, 3, 1 + 3 + 10, 3)
+    assert cella(tavole, "DIP-3") == Cella(0, 3, 1 + 3 + 10, 3, 1 + 9 + 100)
 
 
 def test_un_evento_ripetuto_non_conta_due_volte(tavole: Tavole) -> None:
@@ -140,7 +140,7 @@ def test_prima_della_registrazione_non_si_sapeva(tavole: Tavole) -> None:
     saputo = istante("2026-04-02")
     appena_prima = saputo - timedelta(microseconds=1)
     assert tavole.lavora(partial(celle_note, wanted=[casella], quando=appena_prima)) == {}
-    assert tavole.lavora(partial(celle_note, wanted=[casella], quando=saputo)) == {casella: Cella(0, 1, 9, 1)}
+    assert tavole.lavora(partial(celle_note, wanted=[casella], quando=saputo)) == {casella: Cella(0, 1, 9, 1, 81)}
 
 
 def test_con_altre_regole_si_deve_ricontare_e_poi_non_piu(tavole: Tavole) -> None:
@@ -155,7 +155,7 @@ def test_con_altre_regole_si_deve_ricontare_e_poi_non_piu(tavole: Tavole) -> Non
     tavole.regole = regole_in_vigore(Parametri(dip_inizio=InizioAttesa.SEGNALAZIONE))
     assert tavole.lavora(da_ricostruire)
     tavole.riconta()
-    assert cella(tavole, "DIP-3") == Cella(0, 1, 9, 1)
+    assert cella(tavole, "DIP-3") == Cella(0, 1, 9, 1, 81)
 
 
 def test_la_ricostruzione_dice_che_cosa_ha_contato(tavole: Tavole) -> None:
