@@ -79,11 +79,12 @@ class Differenze:
 
 def somma(contributi: Iterable[Contributo]) -> Cella:
     """The cell that all these contributions make, added up anew: each soggetto counts once, the others one by one."""
-    numeratore = denominatore = valori = quanti = 0
+    numeratore = denominatore = valori = quanti = quadrati = 0
     sopra: set[str] = set()
     sotto: set[str] = set()
     for each in contributi:
         valori += each.valore or 0
+        quadrati += (each.valore or 0) ** 2
         quanti += 1
         if each.soggetto is None:
             numeratore += each.numeratore
@@ -93,4 +94,4 @@ def somma(contributi: Iterable[Contributo]) -> Cella:
             sopra.add(each.soggetto)
         if each.denominatore:
             sotto.add(each.soggetto)
-    return Cella(numeratore + len(sopra), denominatore + len(sotto), valori, quanti)
+    return Cella(numeratore + len(sopra), denominatore + len(sotto), valori, quanti, quadrati)

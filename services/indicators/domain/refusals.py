@@ -30,6 +30,21 @@ class NotoAlNelFuturo(InvalidInput):
     titolo = "Non si può chiedere che cosa sarà noto in una data futura"
 
 
+class ParametroSconosciuto(InvalidInput):
+    codice = "parametro-sconosciuto"
+    titolo = "La regola dell'indicatore non ha una scelta con questo nome"
+
+
+class ValoreNonAmmesso(InvalidInput):
+    codice = "valore-del-parametro-non-ammesso"
+    titolo = "La scelta non può avere questo valore"
+
+
+class RegolaNonInVigore(InvalidInput):
+    codice = "regola-non-in-vigore"
+    titolo = "L'indicatore non ha ancora una regola di conteggio: non c'è nulla da ricontare"
+
+
 class PuntoSconosciuto(InvalidInput):
     """A cursor that no list of values made."""
 

@@ -9,6 +9,7 @@ from services.indicators.application.ports import EventoDelCaso, VoceDelCaso
 from services.indicators.application.queries import Conto, Quadro, Valore
 from services.indicators.application.restate import Ricostruzione
 from services.indicators.domain.contributions.contributo import Regola
+from services.indicators.domain.contributions.scelte import ammessi
 from services.indicators.domain.regulation import Misura, Obiettivo, TipoObiettivo
 from services.indicators.domain.verdicts import Esito, Motivo
 from shared.web.schemas import Istante, View
@@ -32,6 +33,7 @@ class RegolaVista(View):
     versione: str
     testo: str
     parametri: dict[str, str]
+    parametri_ammessi: dict[str, list[str]] = Field(description="I valori tra cui scegliere, anche in un'ipotesi")
     dipende_da: list[str] = Field(description="Tipi di evento che possono cambiare il valore")
 
     @classmethod
@@ -40,6 +42,7 @@ class RegolaVista(View):
             versione=regola.versione,
             testo=regola.testo,
             parametri={name: value for name, value, _ in regola.parametri},
+            parametri_ammessi=ammessi(regola.codice),
             dipende_da=sorted(kind.tipo for kind in regola.dipende_da),
         )
 

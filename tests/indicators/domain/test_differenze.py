@@ -101,3 +101,7 @@ def test_la_somma_da_capo_e_quella_che_il_cubo_tiene_passo_per_passo(uno: list[E
             and (casella.livello, casella.territorio) in each.luogo.celle
         ]
         assert somma(within) == Cella(*cella)
+
+
+def test_la_somma_tiene_anche_quanto_i_valori_differiscono() -> None:
+    assert somma([CONTRIBUTO, CONTRIBUTO._replace(chiave="dim-2", valore=10)]) == Cella(0, 2, 16, 2, 136)

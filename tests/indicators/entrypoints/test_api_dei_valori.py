@@ -117,6 +117,7 @@ async def test_la_deliberazione_si_legge_con_obiettivi_e_regole(servizio: Serviz
     assert indicatori["PUA-2"]["obiettivi"]["2026"] == {"tipo": "rapporto", "soglia": 0.75, "testo": None}
     assert indicatori["PUA-2"]["regola"]["dipende_da"] == ["pua.valutazione-conclusa.v1"]
     assert indicatori["SAD-3"]["regola"]["parametri"] == {"conta_aperte": "no"}
+    assert indicatori["SAD-3"]["regola"]["parametri_ammessi"] == {"conta_aperte": ["no", "si"]}
     assert indicatori["VMD-1"]["regola"] is None
 
 

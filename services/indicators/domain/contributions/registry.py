@@ -17,10 +17,14 @@ IN_VIGORE: tuple[Callable[[Parametri], Regola], ...] = (dip3, dip4, dip6, pua2, 
 
 
 class Regole:
-    """A set of rules to count by: the ones in force, or others to compare them with."""
+    """A set of rules to count by: the ones in force, or others to compare them with.
 
-    def __init__(self, regole: Iterable[Regola]) -> None:
+    `parametri` are the choices that they were made with.
+    """
+
+    def __init__(self, regole: Iterable[Regola], parametri: Parametri = PREDEFINITI) -> None:
         self.tutte = tuple(regole)
+        self.parametri = parametri
         self._by_codice = {regola.codice: regola for regola in self.tutte}
         if len(self._by_codice) != len(self.tutte):
             raise ValueError("two rules for one indicator")
@@ -46,4 +50,4 @@ class Regole:
 
 
 def regole_in_vigore(parametri: Parametri = PREDEFINITI) -> Regole:
-    return Regole(rule(parametri) for rule in IN_VIGORE)
+    return Regole((rule(parametri) for rule in IN_VIGORE), parametri)
