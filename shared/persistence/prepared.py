@@ -54,6 +54,10 @@ class Prepared:
         row = self._execute(connection, values).fetchone()
         return None if row is None else row[0]
 
+    def tuples(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """All rows as the driver gives them: where there are thousands, naming their columns would cost the most."""
+        return list(map(tuple, self._execute(connection, values).fetchall()))
+
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
         """All rows, their columns as attributes."""
         cursor = self._execute(connection, values)

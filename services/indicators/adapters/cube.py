@@ -1,11 +1,12 @@
 """The cube on SQL: differences are added to its cells, and questions are answered from it alone."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select, tuple_
 
 from services.indicators.adapters.tables import (
+    celle_di_un_livello,
     conta_soggetto,
     cubo,
     soggetti,
@@ -15,6 +16,7 @@ from services.indicators.adapters.tables import (
 )
 from services.indicators.application.ports import livello_di
 from services.indicators.domain.cube import Casella, Differenze, Soggetto
+from services.indicators.domain.levels import Livello
 from services.indicators.domain.verdicts import Cella
 
 KEYS_AT_ONCE = 500
@@ -51,6 +53,17 @@ class SqlCubo:
                 row.numeratore, row.denominatore, row.somma, row.contributi, row.quadrati
             )
             for row in rows
+        }
+
+    def livello(
+        self, livello: Livello, territori: Collection[str], dal: int, al: int
+    ) -> dict[tuple[str, int, str], Cella]:
+        wanted = frozenset(territori)
+        rows = celle_di_un_livello.tuples(self._connection, {"al_livello": livello.value, "da": dal, "a": al})
+        return {
+            (territorio, anno, indicatore): Cella(numeratore, denominatore, somma, contributi)
+            for territorio, anno, indicatore, numeratore, denominatore, somma, contributi in rows
+            if territorio in wanted
         }
 
     def _conta_soggetti(self, differenze: Differenze) -> None:

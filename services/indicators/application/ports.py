@@ -90,6 +90,13 @@ class Cubo(Protocol):
         """The cells at these addresses, all of one level; without the empty ones."""
         ...
 
+    def livello(
+        self, livello: Livello, territori: Collection[str], dal: int, al: int
+    ) -> dict[tuple[str, int, str], Cella]:
+        """The cells of these territories of a level and of the years from `dal` to `al`, by territory, year and
+        indicator; without the empty ones."""
+        ...
+
 
 class Proiezione(Protocol):
     """What is derived from the log, as a whole."""

@@ -25,6 +25,11 @@ class AnnoFuoriDeliberazione(InvalidInput):
     titolo = "La deliberazione non riguarda l'anno richiesto"
 
 
+class TroppiAnni(InvalidInput):
+    codice = "troppi-anni"
+    titolo = "Gli anni di una tabella vanno dal primo all'ultimo, e sono al massimo dieci"
+
+
 class NotoAlNelFuturo(InvalidInput):
     codice = "noto-al-nel-futuro"
     titolo = "Non si può chiedere che cosa sarà noto in una data futura"

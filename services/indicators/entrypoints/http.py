@@ -11,6 +11,8 @@ from services.indicators.application import queries
 from services.indicators.application.questions import Filtro, Indirizzo
 from services.indicators.application.restate import Ricostruisci, ricostruisci
 from services.indicators.bootstrap import SERVICE, Indicators
+from services.indicators.entrypoints.matrice import matrice_router
+from services.indicators.entrypoints.readers import LEGGE
 from services.indicators.entrypoints.schemas import (
     CasoVista,
     EventoVista,
@@ -25,14 +27,6 @@ from shared.persistence.call import Call
 from shared.web.paging import Elenco, page_request
 from shared.web.policy import policy
 from shared.web.service_app import create_service_app
-
-LEGGE = (
-    Ruolo.ASSISTENTE_SOCIALE,
-    Ruolo.OPERATORE_ASST,
-    Ruolo.UFFICIO_DI_PIANO,
-    Ruolo.ATS_REGIONE,
-    Ruolo.AMMINISTRATORE,
-)
 
 NotoAl: TypeAlias = Annotated[
     Annotated[AwareDatetime | date, Field(union_mode="left_to_right")] | None,
@@ -53,7 +47,12 @@ def create_app(indicators: Indicators) -> FastAPI:
         title="Raccordo · Indicatori LEPS",
         description="Gli indicatori LEPS della DGR Lombardia XII/2167 del 2024, ciascuno apribile fino agli eventi.",
         authenticator=indicators.authenticator,
-        routers=[_valori(indicators), _provenienza(indicators), dead_letter_router(indicators.runtime)],
+        routers=[
+            _valori(indicators),
+            _provenienza(indicators),
+            matrice_router(indicators),
+            dead_letter_router(indicators.runtime),
+        ],
         health=indicators.runtime.health,
     )
 

@@ -1,0 +1,62 @@
+"""Every indicator of every territory of a level, year by year, in one table: what a map or a dashboard asks for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from services.indicators.domain.regulation import Indicatore, Misura
+from services.indicators.domain.verdicts import VUOTA, Cella, Esito, giudica
+
+Celle = Mapping[tuple[str, int, str], Cella]
+"""By territory, year and indicator; those without contributions are not there."""
+
+
+class Casa(NamedTuple):
+    """One place of the table. For a mean: the days and the cases. `verdetto` None: the year is not judged."""
+
+    numeratore: int
+    denominatore: int
+    valore: float | None
+    verdetto: Esito | None
+
+
+@dataclass(frozen=True)
+class Assi:
+    """What the table is read along. `giudicati`: the years that the deliberation judges and that have begun."""
+
+    territori: Sequence[str]
+    indicatori: Sequence[Indicatore]
+    anni: Sequence[int]
+    giudicati: frozenset[int]
+
+
+def componi(assi: Assi, celle: Celle) -> list[Casa]:
+    """Territories × indicators × years, in this order. Verdicts are those of `giudica`, on exact numbers."""
+    return [
+        _casa(indicatore, anno, territorio, celle, giudicato=anno in assi.giudicati)
+        for territorio in assi.territori
+        for indicatore in assi.indicatori
+        for anno in assi.anni
+    ]
+
+
+def _casa(indicatore: Indicatore, anno: int, territorio: str, celle: Celle, *, giudicato: bool) -> Casa:
+    misura, codice = indicatore.misura, indicatore.codice
+    cella = celle.get((territorio, anno, codice), VUOTA)
+    numeratore, denominatore = cella.numeratore, cella.denominatore
+    if misura is Misura.MEDIA:
+        numeratore, denominatore = cella.somma, cella.contributi
+    verdetto = None
+    if giudicato:
+        before = celle.get((territorio, anno - 1, codice), VUOTA)
+        verdetto = giudica(misura, indicatore.obiettivo(anno), cella, before).esito
+    return Casa(numeratore, denominatore, _mostrato(misura, numeratore, denominatore), verdetto)
+
+
+def _mostrato(misura: Misura, numeratore: int, denominatore: int) -> float | None:
+    """`verdicts.valore` as a decimal, to be shown: nothing is judged by it."""
+    if misura is Misura.CONTEGGIO:
+        return numeratore
+    if misura is Misura.TRAGUARDO:
+        return int(numeratore > 0 and numeratore == denominatore)
+    return round(numeratore / denominatore, 6) if denominatore else None
