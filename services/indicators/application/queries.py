@@ -19,8 +19,10 @@ from services.indicators.application.questions import (
 from services.indicators.domain.contributions.contributo import Regola
 from services.indicators.domain.contributions.registry import Regole
 from services.indicators.domain.cube import Casella
+from services.indicators.domain.distanza import Distanza, distanza
 from services.indicators.domain.levels import Livello, codici, nome
-from services.indicators.domain.period import anno_concluso, anno_iniziato
+from services.indicators.domain.period import anno_concluso, anno_iniziato, giorni_trascorsi, quota_trascorsa
+from services.indicators.domain.proiezione import Proiezione, SenzaProiezione, proiezione
 from services.indicators.domain.refusals import PuntoSconosciuto, TerritorioNonTrovato
 from services.indicators.domain.regulation import Deliberazione, Indicatore, Misura, Obiettivo
 from services.indicators.domain.verdicts import VUOTA, Cella, Esito, Motivo, Verdetto, giudica, valore
@@ -53,6 +55,9 @@ class Valore:
     obiettivo: Obiettivo
     verdetto: Verdetto
     regola: Regola | None
+    distanza: Distanza | None
+    proiezione: Proiezione | None
+    """None where there is nothing to project: a year that has not begun or is over, an indicator without a rule."""
     anno_concluso: bool
     noto_al: datetime | None
     aggiornato_al: datetime | None
@@ -156,10 +161,24 @@ def _valore(
         obiettivo,
         verdetto,
         regola,
+        distanza(indicatore, wanted.anno, cell, before, quota_trascorsa(wanted.anno, known_at)) if counted else None,
+        _proiezione(indicatore, wanted.anno, cell, before, known_at, regola),
         anno_concluso(wanted.anno, known_at),
         noto_al,
         fresh,
     )
+
+
+def _proiezione(
+    indicatore: Indicatore, anno: int, cell: Cella, before: Cella, known_at: datetime, regola: Regola | None
+) -> Proiezione | None:
+    gone_by = quota_trascorsa(anno, known_at)
+    if regola is None or not gone_by or anno_concluso(anno, known_at):
+        return None
+    if regola.legge_il_registro and indicatore.misura is not Misura.TRAGUARDO:
+        return SenzaProiezione.DAL_REGISTRO
+    days = giorni_trascorsi(anno, known_at)
+    return proiezione(indicatore.misura, indicatore.obiettivo(anno), cell, before, days, gone_by)
 
 
 def _conto(misura: Misura, anno: int, cell: Cella) -> Conto:

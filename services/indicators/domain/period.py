@@ -1,6 +1,7 @@
 """Years and days of the regulation: civil, Europe/Rome. Instants are kept in UTC."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 
 from shared.kernel.clock import ROME, civil_date
 
@@ -23,3 +24,17 @@ def anno_concluso(anno: int, instant: datetime) -> bool:
 
 def anno_iniziato(anno: int, instant: datetime) -> bool:
     return anno_di(instant) >= anno
+
+
+def giorni_trascorsi(anno: int, instant: datetime) -> int:
+    """How many civil days of a year had begun at an instant: none before it, all of them once it is over."""
+    return min(max((civil_date(instant) - date(anno, 1, 1)).days + 1, 0), _giorni(anno))
+
+
+def quota_trascorsa(anno: int, instant: datetime) -> Fraction:
+    """The part of a civil year that had gone by at an instant, in whole days, the one in progress included: 0 to 1."""
+    return Fraction(giorni_trascorsi(anno, instant), _giorni(anno))
+
+
+def _giorni(anno: int) -> int:
+    return (date(anno + 1, 1, 1) - date(anno, 1, 1)).days

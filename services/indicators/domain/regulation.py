@@ -60,7 +60,10 @@ class Obiettivo:
 
 @dataclass(frozen=True)
 class Indicatore:
-    """`numeratore` and `denominatore` say in Italian what is counted, as the deliberation writes it."""
+    """`numeratore` and `denominatore` say in Italian what is counted, as the deliberation writes it.
+
+    `uno` is the singular of what the numerator counts, for sentences about just one; None: the file does not say.
+    """
 
     codice: str
     nome: str
@@ -69,6 +72,7 @@ class Indicatore:
     numeratore: str
     denominatore: str | None
     obiettivi: Mapping[int, Obiettivo]
+    uno: str | None = None
 
     def obiettivo(self, anno: int) -> Obiettivo:
         return self.obiettivi.get(anno, Obiettivo(TipoObiettivo.NESSUNO))
@@ -183,6 +187,7 @@ def _indicatore(leps: str, row: _Row, years: list[int]) -> Indicatore:
         numeratore,
         denominatore,
         {year: _obiettivo(row.code, target) for year, target in row.targets.items()},
+        row.measure.get("one"),
     )
 
 

@@ -12,6 +12,7 @@ from services.indicators.domain.contributions.contributo import Regola
 from services.indicators.domain.contributions.scelte import ammessi
 from services.indicators.domain.regulation import Misura, Obiettivo, TipoObiettivo
 from services.indicators.domain.verdicts import Esito, Motivo
+from services.indicators.entrypoints.viste_distanza import DistanzaVista, ProiezioneVista
 from shared.web.schemas import Istante, View
 
 DIGITS = 6
@@ -132,6 +133,8 @@ class ValoreVista(View):
     denominatore: int | None = Field(description="Per una media: il numero dei casi")
     casi: int = Field(description="Contributi che formano il valore, apribili uno per uno")
     obiettivo: ObiettivoVista
+    distanza: DistanzaVista | None = Field(description="Assente dove non c'è un obiettivo a cui avvicinarsi")
+    proiezione: ProiezioneVista | None = Field(description="Solo per l'anno in corso")
     verdetto: Esito
     motivo: Motivo | None
     motivo_testo: str | None
@@ -158,6 +161,8 @@ class ValoreVista(View):
             denominatore=conto.denominatore,
             casi=conto.contributi,
             obiettivo=ObiettivoVista.of(valore.obiettivo),
+            distanza=None if valore.distanza is None else DistanzaVista.of(valore.distanza),
+            proiezione=None if valore.proiezione is None else ProiezioneVista.of(valore.proiezione),
             verdetto=verdetto.esito,
             motivo=verdetto.motivo,
             motivo_testo=None if verdetto.motivo is None else verdetto.motivo.testo,

@@ -44,6 +44,42 @@ async def test_un_valore_dice_numero_obiettivo_verdetto_e_regola(servizio: Servi
     assert "clinicamente dimissibile" in valore["regola_testo"]
 
 
+async def test_accanto_al_verdetto_c_e_la_distanza(servizio: Servizio) -> None:
+    caso = Caso()
+    caso.valutata("2026-03-05", valutazione="val-1", con_assistente_sociale=False)
+    caso.valutata("2026-03-06", valutazione="val-2")
+    await servizio.sa(caso.eventi)
+    valore = await servizio.valore("PUA-2")
+    assert valore["distanza"] == {
+        "raggiunto": False,
+        "quanto": 1.0,
+        "unita": "casi",
+        "testo": "Manca 1 valutazione con assistente sociale su 2 per il 75 %; con altri casi, se contassero tutti, "
+        "ne basterebbero 2",
+        "altri_casi": 2,
+        "media_dei_prossimi": None,
+    }
+    assert (valore["proiezione"]["valore"], valore["proiezione"]["motivo"]) == (None, "pochi_casi")
+
+
+async def test_la_proiezione_si_fa_dei_giorni_trascorsi_quando_il_valore_era_noto(servizio: Servizio) -> None:
+    caso = Caso()
+    for numero in range(6):
+        caso.valutata("2026-02-05", valutazione=f"val-{numero}", con_assistente_sociale=numero != 0)
+    await servizio.sa(caso.eventi)
+    oggi = (await servizio.valore("PUA-2"))["proiezione"]
+    marzo = (await servizio.valore("PUA-2", noto_al="2026-03-31"))["proiezione"]
+    assert oggi["valore"] == marzo["valore"] == 0.8333
+    assert oggi["massimo"] - oggi["minimo"] < marzo["massimo"] - marzo["minimo"]
+    assert marzo["direzione"] == "incerta"
+    assert "Wilson" in marzo["metodo"]
+
+
+async def test_un_anno_non_iniziato_non_ha_distanza_ne_proiezione(servizio: Servizio) -> None:
+    valore = await servizio.valore("VMD-1", "ambito/50036/2027")
+    assert (valore["distanza"], valore["proiezione"]) == (None, None)
+
+
 async def test_un_indicatore_senza_regola_lo_dice(servizio: Servizio) -> None:
     valore = await servizio.valore("VMD-1")
     assert (valore["valore"], valore["verdetto"]) == (None, "non_calcolabile")

@@ -52,6 +52,16 @@ class Regola:
     parametri: tuple[tuple[str, str, bool], ...] = ()
 
     @cached_property
+    def legge_il_registro(self) -> bool:
+        """Whether it counts, also, what an Ambito states in its register."""
+        return any(kind.tipo.startswith("registro.") for kind in self.dipende_da)
+
+    @cached_property
+    def conta_persone(self) -> bool:
+        """Whether it counts, also, cases of persons: then its small numbers tell about them."""
+        return not all(kind.tipo.startswith("registro.") for kind in self.dipende_da)
+
+    @cached_property
     def versione(self) -> str:
         """`DIP-3/1`, or `DIP-3/1[inizio=segnalazione]` where a parameter is not at its default."""
         changed = ",".join(f"{name}={value}" for name, value, default in self.parametri if not default)
