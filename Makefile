@@ -6,6 +6,7 @@ UV := .tools/bin/uv
 RUN := $(UV) run --frozen
 ONCE ?=
 LUNGA ?=
+VELOCE ?=
 CONFRONTA ?=
 PORTA ?=
 export UV_PYTHON_DOWNLOADS := never
@@ -59,8 +60,8 @@ kafka: setup ## Un vero Apache Kafka su 127.0.0.1:9092 (dati in var/kafka; PORTA
 postgres: setup ## Un vero PostgreSQL su 127.0.0.1:5432, con le quattro basi di dati (var/postgres; PORTA=...)
 	@$(RUN) python -m scripts.parts postgres $(if $(PORTA),--porta $(PORTA))
 
-bench: setup ## Misura le promesse di velocità (var/bench/bench.json)
-	$(RUN) python -m bench
+bench: setup ## Misura le promesse di velocità (var/bench/bench.json); VELOCE=1 senza i dieci milioni di eventi
+	$(RUN) python -m bench $(if $(VELOCE),--senza-scala)
 
 proof: setup ## Uccide, toglie, avvelena: ciò che è confermato resta e conta una volta (var/proof/proof.json; LUNGA=1)
 	$(RUN) python -m proof $(if $(LUNGA),--lunga)

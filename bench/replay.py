@@ -36,7 +36,7 @@ def replay_round(n_events: int) -> tuple[float, float]:
         read = time.perf_counter() - began
     began = time.perf_counter()
     with engine.begin() as connection:
-        _rebuild(connection)
+        rebuild(connection)
     return read, time.perf_counter() - began
 
 
@@ -48,7 +48,7 @@ def _read_and_decode(connection: Connection) -> int:
     return events
 
 
-def _rebuild(connection: Connection) -> Ricostruzione:
+def rebuild(connection: Connection) -> Ricostruzione:
     uow = IndicatorsUnitOfWork(
         connection,
         machinery,
@@ -91,5 +91,5 @@ def _database(n_events: int) -> Engine:
 
 if __name__ == "__main__":
     for _ in range(3):
-        read, rebuild = replay_round(200_000)
-        print(f"read and decode {read:.2f} s, rebuild {rebuild:.2f} s, ratio {read / rebuild:.2f}")
+        read, rebuilt = replay_round(200_000)
+        print(f"read and decode {read:.2f} s, rebuild {rebuilt:.2f} s, ratio {read / rebuilt:.2f}")
