@@ -21,6 +21,7 @@ from pathlib import Path
 
 import duckdb
 import httpx
+
 from bench.replay import rebuild
 from bench.territory_log import territory_log
 from services.indicators.adapters.tables import aggiungi_evento, metadata, scrivi_istante
