@@ -1,8 +1,10 @@
 """How the indicators are configured: `RACCORDO_INDICATORI_*` variables."""
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.indicators.domain.contributions.parametri import PREDEFINITI, FineAttesa, InizioAttesa, Parametri
+from services.indicators.domain.period import Chiusura
 
 
 class Settings(BaseSettings):
@@ -16,6 +18,12 @@ class Settings(BaseSettings):
     dip_inizio: InizioAttesa = PREDEFINITI.dip_inizio
     dip_fine: FineAttesa = PREDEFINITI.dip_fine
     sad3_conta_aperte: bool = PREDEFINITI.sad3_conta_aperte
+
+    chiusura_giorni: int = Field(31, ge=0, le=365)
+    """Days after 31 December until which what is told of a year still belongs to it: 31 is the end of 31 January."""
+
+    def chiusura(self) -> Chiusura:
+        return Chiusura(self.chiusura_giorni)
 
     def parametri(self) -> Parametri:
         return Parametri(self.dip_inizio, self.dip_fine, self.sad3_conta_aperte)

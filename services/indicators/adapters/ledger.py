@@ -102,6 +102,24 @@ class SqlLibroMastro:
         last = f"{shown[-1].caso_id}|{shown[-1].chiave}" if len(rows) > page.limit else None
         return Page([VoceDelCaso(row.caso_id, _voce(row)) for row in shown], last)
 
+    def mosse(self, casella: Casella, da: datetime, a: datetime, limite: int) -> list[VoceDelCaso]:
+        table = contributi.c
+        after, until = scrivi_istante(da), scrivi_istante(a)
+        rows = self._connection.execute(
+            select(contributi)
+            .where(
+                table.indicatore == casella.indicatore,
+                table.anno == casella.anno,
+                _column(Livello(casella.livello)) == casella.territorio,
+                or_(
+                    and_(table.noto_dal > after, table.noto_dal <= until),
+                    and_(table.noto_al > after, table.noto_al <= until),
+                ),
+            )
+            .limit(limite)
+        )
+        return [VoceDelCaso(row.caso_id, _voce(row)) for row in rows]
+
 
 def _known(noto_al: datetime | None) -> ColumnElement[bool]:
     """The voci known to be so at an instant; None: now."""

@@ -80,6 +80,10 @@ class LibroMastro(Protocol):
         """The voci that make a cell, by case; `noto_al` None: as known now."""
         ...
 
+    def mosse(self, casella: Casella, da: datetime, a: datetime, limite: int) -> list[VoceDelCaso]:
+        """The voci of a cell that came to be known, or ceased to be, after `da` and not after `a`; at most `limite`."""
+        ...
+
 
 class Cubo(Protocol):
     """The cells as known now."""

@@ -156,8 +156,8 @@ def _valore(
         livello,
         wanted.territorio,
         nome(livello, wanted.territorio),
-        _conto(indicatore.misura, wanted.anno, cell) if counted else Conto(wanted.anno, None, None, None, 0),
-        _conto(indicatore.misura, wanted.anno - 1, before) if before.contributi else None,
+        conto_di(indicatore.misura, wanted.anno, cell) if counted else Conto(wanted.anno, None, None, None, 0),
+        conto_di(indicatore.misura, wanted.anno - 1, before) if before.contributi else None,
         obiettivo,
         verdetto,
         regola,
@@ -181,7 +181,7 @@ def _proiezione(
     return proiezione(indicatore.misura, indicatore.obiettivo(anno), cell, before, days, gone_by)
 
 
-def _conto(misura: Misura, anno: int, cell: Cella) -> Conto:
+def conto_di(misura: Misura, anno: int, cell: Cella) -> Conto:
     """For a mean the numerator is the sum of the days and the denominator the cases."""
     if misura is Misura.MEDIA:
         return Conto(anno, valore(misura, cell), cell.somma, cell.contributi, cell.contributi)

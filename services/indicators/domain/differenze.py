@@ -32,6 +32,10 @@ class Differenza:
     dopo: Contributo | None
 
     @property
+    def chi(self) -> Chiave:
+        return self.caso_id, self.chiave
+
+    @property
     def cambiamento(self) -> Cambiamento:
         if self.prima is None:
             return Cambiamento.ENTRATO

@@ -1,5 +1,6 @@
 """Years and days of the regulation: civil, Europe/Rome. Instants are kept in UTC."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 
@@ -38,3 +39,14 @@ def quota_trascorsa(anno: int, instant: datetime) -> Fraction:
 
 def _giorni(anno: int) -> int:
     return (date(anno + 1, 1, 1) - date(anno, 1, 1)).days
+
+
+@dataclass(frozen=True)
+class Chiusura:
+    """Until when what is known of a year belongs to it, in days after its 31 December. Later comes a correction."""
+
+    giorni: int = 31
+
+    def di(self, anno: int) -> datetime:
+        """The last instant (UTC) of the closing day of a year."""
+        return fine_del_giorno(date(anno, 12, 31) + timedelta(days=self.giorni))

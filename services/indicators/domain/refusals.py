@@ -35,6 +35,21 @@ class NotoAlNelFuturo(InvalidInput):
     titolo = "Non si può chiedere che cosa sarà noto in una data futura"
 
 
+class IntervalloRovesciato(InvalidInput):
+    codice = "intervallo-rovesciato"
+    titolo = "La data `da` deve venire prima della data `a`"
+
+
+class AnnoNonChiuso(InvalidInput):
+    codice = "anno-non-chiuso"
+    titolo = "L'anno non è ancora chiuso: indicare da quando confrontare, con `da`"
+
+
+class TroppoDaConfrontare(InvalidInput):
+    codice = "troppo-da-confrontare"
+    titolo = "Il confronto riguarda troppi casi: restringere l'intervallo o il territorio"
+
+
 class ParametroSconosciuto(InvalidInput):
     codice = "parametro-sconosciuto"
     titolo = "La regola dell'indicatore non ha una scelta con questo nome"

@@ -1,16 +1,16 @@
 """The indicators over HTTP, mounted under `/indicatori/v1`: from a number down to the events that made it."""
 
-from datetime import date
-from typing import Annotated, TypeAlias
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, Path, Query
 from fastapi.responses import Response
-from pydantic import AwareDatetime, Field
 
 from services.indicators.application import queries
 from services.indicators.application.questions import Filtro, Indirizzo
 from services.indicators.application.restate import Ricostruisci, ricostruisci
 from services.indicators.bootstrap import SERVICE, Indicators
+from services.indicators.entrypoints.addresses import NotoAl, indirizzo_con_data
+from services.indicators.entrypoints.differenze import differenze_router
 from services.indicators.entrypoints.matrice import matrice_router
 from services.indicators.entrypoints.readers import LEGGE
 from services.indicators.entrypoints.schemas import (
@@ -28,18 +28,6 @@ from shared.web.paging import Elenco, page_request
 from shared.web.policy import policy
 from shared.web.service_app import create_service_app
 
-NotoAl: TypeAlias = Annotated[
-    Annotated[AwareDatetime | date, Field(union_mode="left_to_right")] | None,
-    Query(
-        description="Che cosa era noto a questa data (fino alla fine del giorno, ora di Roma) o a questo istante",
-        examples=["2026-03-31"],
-    ),
-]
-Codice: TypeAlias = Annotated[str, Path(max_length=16, description="Codice dell'indicatore", examples=["DIP-3"])]
-Livello: TypeAlias = Annotated[str, Path(max_length=16, description="ambito, distretto, asst, ats, regione")]
-Territorio: TypeAlias = Annotated[str, Path(max_length=6, description="Codice del territorio", examples=["50036"])]
-Anno: TypeAlias = Annotated[int, Path(description="Anno della deliberazione", examples=[2026])]
-
 
 def create_app(indicators: Indicators) -> FastAPI:
     return create_service_app(
@@ -51,16 +39,11 @@ def create_app(indicators: Indicators) -> FastAPI:
             _valori(indicators),
             _provenienza(indicators),
             matrice_router(indicators),
+            differenze_router(indicators),
             dead_letter_router(indicators.runtime),
         ],
         health=indicators.runtime.health,
     )
-
-
-def _indirizzo(
-    codice: Codice, livello: Livello, territorio: Territorio, anno: Anno, noto_al: NotoAl = None
-) -> Indirizzo:
-    return Indirizzo(codice, livello, territorio, anno, noto_al)
 
 
 def _valori(indicators: Indicators) -> APIRouter:
@@ -84,7 +67,7 @@ def _valori(indicators: Indicators) -> APIRouter:
         return await runner.read_page(queries.valori, call, ValoreVista.of, page, filtro)
 
     @router.get("/valori/{codice}/{livello}/{territorio}/{anno}", response_model=ValoreVista, summary="Un valore")
-    async def un_valore(indirizzo: Indirizzo = Depends(_indirizzo), call: Call = policy(*LEGGE)) -> Response:
+    async def un_valore(indirizzo: Indirizzo = Depends(indirizzo_con_data), call: Call = policy(*LEGGE)) -> Response:
         return await runner.read(queries.un_valore, call, ValoreVista.of, indirizzo)
 
     return router
@@ -99,7 +82,7 @@ def _provenienza(indicators: Indicators) -> APIRouter:
         summary="I casi che formano un valore, con gli eventi per cui contano",
     )
     async def casi_del_valore(
-        indirizzo: Indirizzo = Depends(_indirizzo),
+        indirizzo: Indirizzo = Depends(indirizzo_con_data),
         page: PageRequest = Depends(page_request),
         call: Call = policy(*LEGGE),
     ) -> Response:

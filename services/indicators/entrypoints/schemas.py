@@ -113,7 +113,7 @@ class PrecedenteVista(View):
     def of(cls, conto: Conto) -> "PrecedenteVista":
         return cls(
             anno=conto.anno,
-            valore=_number(conto.valore),
+            valore=number(conto.valore),
             numeratore=conto.numeratore,
             denominatore=conto.denominatore,
         )
@@ -156,7 +156,7 @@ class ValoreVista(View):
             anno=conto.anno,
             anno_concluso=valore.anno_concluso,
             misura=valore.indicatore.misura,
-            valore=_number(conto.valore),
+            valore=number(conto.valore),
             numeratore=conto.numeratore,
             denominatore=conto.denominatore,
             casi=conto.contributi,
@@ -232,5 +232,5 @@ class RicostruzioneVista(View):
         return cls(eventi=done.eventi, casi=done.casi, contributi=done.voci, regole=list(done.regole))
 
 
-def _number(value: Fraction | None) -> float | None:
+def number(value: Fraction | None) -> float | None:
     return None if value is None else round(float(value), DIGITS)
