@@ -14,7 +14,7 @@ from scripts.manifests.programs import ROOT, run, uv
 
 SERVICES = ("pua", "dimissioni", "sad", "indicators")
 IMAGES = (*SERVICES, "embedded")
-SYNC = ["sync", "--frozen", "--no-dev", "--no-editable", "--package"]
+SYNC = ["sync", "--frozen", "--no-dev", "--all-extras", "--no-editable", "--package"]
 COPIED = ("pyproject.toml", "uv.lock", "shared", "services")
 
 _TRY = """

@@ -102,6 +102,24 @@ def chiavi(
 
 
 @app.command()
+def autoverifica(
+    dati: Annotated[Path | None, typer.Option(help="Cartella dei dati")] = None,
+    database_url: Annotated[
+        str | None, typer.Option(help="Base dati degli indicatori, al posto della cartella")
+    ] = None,
+    json_: Annotated[Path | None, typer.Option("--json", help="Dove scrivere il risultato")] = None,
+) -> None:
+    """Riconta tutti gli indicatori dal registro degli eventi, con un altro programma: la differenza deve essere zero.
+
+    Legge soltanto, anche mentre la piattaforma lavora. Esce con 1 se c'è una differenza, con 2 se non può verificare.
+    """
+    from services.embedded.verifica import autoverifica as verifica  # noqa: PLC0415  # as in `avvia`
+
+    url = database_url or _settings(None, dati).database_url("indicators")
+    raise typer.Exit(verifica(url, json_, console, errors))
+
+
+@app.command()
 def demo(
     una_volta: Annotated[bool, typer.Option(help="Esce alla fine, invece di restare accesa")] = False,
     cartella: Annotated[Path, typer.Option("--dati", help="Cartella della demo: rapporti e, in dati/, i dati")] = Path(

@@ -7,10 +7,19 @@ from functools import partial
 from sqlalchemy import Connection
 
 from services.indicators.adapters.events_transaction import TransazioneDiEventi
+from services.indicators.adapters.lettore import lettore
 from services.indicators.adapters.migrations import MIGRATIONS
 from services.indicators.adapters.projection import PROIEZIONE
 from services.indicators.adapters.tables import machinery, metadata
 from services.indicators.adapters.unit_of_work import IndicatorsUnitOfWork
+from services.indicators.adapters.verifica.autoverifica import Autoverificatore
+from services.indicators.application.autoverifica import (
+    Autoverifica,
+    Passo,
+    RegistraAutoverifica,
+    Riscontro,
+    registra_autoverifica,
+)
 from services.indicators.application.project import SUBSCRIPTIONS, proietta
 from services.indicators.application.restate import Ricostruisci, da_ricostruire, ricostruisci
 from services.indicators.domain.contributions.registry import Regole, regole_in_vigore
@@ -39,6 +48,7 @@ class Indicators:
     authenticator: Authenticator
     deliberazione: Deliberazione
     regole: Regole
+    autoverifica: Autoverificatore
 
     @property
     def runner(self) -> Runner[IndicatorsUnitOfWork]:
@@ -62,6 +72,14 @@ class Indicators:
     async def stop(self) -> None:
         await self.runtime.stop()
 
+    async def verifica_e_ricorda(self, passo: Passo) -> Autoverifica:
+        """A self-audit that nobody asked for over HTTP. Raises what `Autoverificatore.verifica` raises."""
+        command = RegistraAutoverifica(await self.autoverifica.verifica(passo))
+        call = Call(platform(SERVICE), "autoverifica")
+        return await self.runtime.database.write(
+            lambda connection: registra_autoverifica(command, self.runtime.unit_of_work(connection, call))
+        )
+
     def _count_by_the_rules_in_force(self, connection: Connection) -> None:
         hold(connection, [PROIEZIONE])
         uow = self.runtime.unit_of_work(connection, Call(platform(SERVICE), "ricostruzione_all_avvio"))
@@ -75,7 +93,8 @@ def build(
 ) -> Indicators:
     """Raises DeliberazioneNonValida."""
     deliberazione = load(settings.deliberazione)
-    regole = regole_in_vigore(settings.parametri())
+    parametri = settings.parametri()
+    regole = regole_in_vigore(parametri)
     runtime = assemble(
         SERVICE,
         database_url=settings.database_url,
@@ -91,4 +110,17 @@ def build(
         ids=ids or Uuid7Ids(),
         transaction=TransazioneDiEventi(),
     )
-    return Indicators(settings, runtime, authenticator, deliberazione, regole)
+    autoverifica = Autoverificatore(runtime.database, regole, parametri, settings.autoverifica_memoria)
+    return Indicators(settings, runtime, authenticator, deliberazione, regole, autoverifica)
+
+
+async def autoverifica_da_fuori(settings: Settings, passo: Passo) -> Riscontro:
+    """The self-audit of a database that may be at work in another process; nothing is written to it.
+
+    Raises what `Autoverificatore.verifica` raises, and SchemaNotReady.
+    """
+    parametri = settings.parametri()
+    async with lettore(settings.database_url) as database:
+        return await Autoverificatore(
+            database, regole_in_vigore(parametri), parametri, settings.autoverifica_memoria
+        ).verifica(passo)

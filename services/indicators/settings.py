@@ -25,5 +25,8 @@ class Settings(BaseSettings):
     def chiusura(self) -> Chiusura:
         return Chiusura(self.chiusura_giorni)
 
+    autoverifica_memoria: str = "256MB"
+    """Memory of the self-audit, beside that of the process; what needs more goes to the folder of temporary files."""
+
     def parametri(self) -> Parametri:
         return Parametri(self.dip_inizio, self.dip_fine, self.sad3_conta_aperte)

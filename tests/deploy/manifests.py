@@ -8,6 +8,10 @@ from scripts.manifests import kustomize
 
 SERVICES = ("dimissioni", "indicators", "pua", "sad")
 LONG_RUNNING = ("api", "worker")
+NIGHTLY = {("indicators", "autoverifica"): "services.indicators.entrypoints.nightly_audit"}
+"""Jobs that come back by themselves, and the module that each runs."""
+WITHOUT_KAFKA = ("api", "autoverifica")
+"""What an API has to say waits in the outbox for the worker, and the self-audit says nothing."""
 
 Manifest = Mapping[str, Any]
 
@@ -24,7 +28,7 @@ def named(kind: str, name: str) -> Manifest:
 
 @dataclass(frozen=True)
 class Workload:
-    """A Deployment or a Job of ours."""
+    """A Deployment, a Job or a CronJob of ours."""
 
     name: str
     service: str
@@ -43,10 +47,11 @@ class Workload:
 
 def workloads() -> list[Workload]:
     found = []
-    for manifest in (*of_kind("Deployment"), *of_kind("Job")):
+    for manifest in (*of_kind("Deployment"), *of_kind("Job"), *of_kind("CronJob")):
         labels = manifest["metadata"]["labels"]
         service, component = labels["app.kubernetes.io/name"], labels["app.kubernetes.io/component"]
-        found.append(Workload(manifest["metadata"]["name"], service, component, manifest["spec"]["template"]))
+        spec = manifest["spec"]["jobTemplate"]["spec"] if manifest["kind"] == "CronJob" else manifest["spec"]
+        found.append(Workload(manifest["metadata"]["name"], service, component, spec["template"]))
     return found
 
 

@@ -1,5 +1,6 @@
 """What a schema cannot say of the processes in a cluster: how closed they are, how they are watched and how many."""
 
+import importlib.util
 import tomllib
 
 import pytest
@@ -8,7 +9,18 @@ from scripts.manifests.image import settings_prefix
 from scripts.manifests.programs import ROOT
 from shared.messaging.topics import PARTITIONS
 from shared.process.running import DRAIN
-from tests.deploy.manifests import LONG_RUNNING, SERVICES, Manifest, Workload, named, of_kind, selects, workloads
+from tests.deploy.manifests import (
+    LONG_RUNNING,
+    NIGHTLY,
+    SERVICES,
+    WITHOUT_KAFKA,
+    Manifest,
+    Workload,
+    named,
+    of_kind,
+    selects,
+    workloads,
+)
 
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 STOP_S = 10
@@ -21,7 +33,7 @@ each_service = pytest.mark.parametrize("service", SERVICES)
 
 def test_ogni_servizio_ha_api_worker_e_migrazione() -> None:
     wanted = {(service, component) for service in SERVICES for component in (*LONG_RUNNING, "migrate")}
-    assert {(workload.service, workload.component) for workload in workloads()} == wanted
+    assert {(workload.service, workload.component) for workload in workloads()} == wanted | NIGHTLY.keys()
 
 
 @each_workload
@@ -52,7 +64,10 @@ def test_ogni_processo_dice_quanto_gli_serve_e_quanto_non_deve_passare(workload:
 
 @each_workload
 def test_ogni_processo_esegue_il_suo_servizio_dalla_sua_immagine(workload: Workload) -> None:
-    assert workload.container["args"] == [f"services.{workload.service}", workload.component]
+    nightly = NIGHTLY.get((workload.service, workload.component))
+    wanted = [f"services.{workload.service}", workload.component] if nightly is None else [nightly]
+    assert workload.container["args"] == wanted
+    assert importlib.util.find_spec(wanted[0]) is not None
     assert workload.container["image"] == f"raccordo-{workload.service}:{VERSION}"
 
 
@@ -75,7 +90,7 @@ def test_la_banca_dati_viene_da_un_secret_con_il_nome_che_il_codice_legge(worklo
 def test_in_kafka_ognuno_entra_con_il_proprio_certificato(workload: Workload) -> None:
     volumes = {volume["name"]: volume for volume in workload.pod["spec"]["volumes"]}
     shown = [volume["secret"]["secretName"] for name, volume in volumes.items() if name == "kafka-user"]
-    assert shown == ([] if workload.component == "api" else [f"raccordo-{workload.service}"])
+    assert shown == ([] if workload.component in WITHOUT_KAFKA else [f"raccordo-{workload.service}"])
 
 
 @each_deployment
@@ -144,7 +159,8 @@ def test_il_service_porta_alle_api_e_solo_a_quelle(service: str) -> None:
 
 def test_le_fasi_mettono_ogni_risorsa_al_suo_posto() -> None:
     phases = {"Job": "migrazione", "ServiceAccount": "base"} | dict.fromkeys(
-        ("Deployment", "Service", "PodDisruptionBudget", "HorizontalPodAutoscaler", "ScaledObject"), "servizi"
+        ("Deployment", "Service", "PodDisruptionBudget", "HorizontalPodAutoscaler", "ScaledObject", "CronJob"),
+        "servizi",
     )
     for kind, phase in phases.items():
         assert {m["metadata"]["labels"]["raccordo/fase"] for m in of_kind(kind)} == {phase}, kind

@@ -3,6 +3,7 @@
 from typer.testing import CliRunner
 
 from services.embedded.cli import app
+from services.indicators.settings import Settings as IndicatorsSettings
 from shared.process.settings import ProcessSettings
 from tests.deploy.manifests import named, workloads
 from tests.deploy.test_compose import CONTAINERS
@@ -15,7 +16,8 @@ def _known() -> set[str]:
 def test_ogni_impostazione_comune_del_cluster_e_letta_dal_codice() -> None:
     given = set(named("ConfigMap", "raccordo")["data"])
     given |= {one["name"] for workload in workloads() for one in workload.environment()}
-    assert {name for name in given if not name.endswith("_DATABASE_URL")} - _known() == set()
+    of_the_indicators = {f"RACCORDO_INDICATORI_{name.upper()}" for name in IndicatorsSettings.model_fields}
+    assert {name for name in given if not name.endswith("_DATABASE_URL")} - _known() - of_the_indicators == set()
 
 
 def test_ogni_impostazione_di_compose_e_letta_dal_codice() -> None:

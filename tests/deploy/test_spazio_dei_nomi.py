@@ -6,7 +6,7 @@ from typing import Any
 
 from scripts.manifests import kustomize
 from scripts.manifests.programs import ROOT
-from tests.deploy.manifests import named, of_kind, workloads
+from tests.deploy.manifests import WITHOUT_KAFKA, named, of_kind, workloads
 
 SECRETS_OF_THE_INSTALLATION = {f"raccordo-{service}-database" for service in ("dimissioni", "indicators", "pua", "sad")}
 SECRETS_OF_STRIMZI = {"raccordo-cluster-ca-cert", "raccordo-keda"} | {
@@ -41,8 +41,7 @@ def test_ogni_processo_arriva_solo_dove_gli_serve() -> None:
         labels = workload.pod["metadata"]["labels"]
         doors = {name for name in ("database", "kafka") if labels.get(f"raccordo/{name}") == "client"}
         certificates = {"kafka-user", "kafka-ca"} & {volume["name"] for volume in workload.pod["spec"]["volumes"]}
-        # What an API has to say waits in the outbox for the worker: it never speaks to Kafka.
-        assert doors == ({"database"} if workload.component == "api" else {"database", "kafka"})
+        assert doors == ({"database"} if workload.component in WITHOUT_KAFKA else {"database", "kafka"})
         assert bool(certificates) == ("kafka" in doors)
 
 

@@ -67,6 +67,10 @@ class Tavole:
             }
         )
 
+    def transazione(self, work: Callable[[Connection], T]) -> T:
+        """SQL of the test's own."""
+        return self._dove.transazione(work)
+
     def chiudi(self) -> None:
         self._dove.chiudi()
 

@@ -120,6 +120,18 @@ regole_usate = Table(
 )
 """The rule versions by which the stored numbers were counted."""
 
+autoverifiche = Table(
+    "autoverifiche",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("eseguita_al", String(32), nullable=False, index=True),
+    Column("eventi", BigInteger, nullable=False),
+    Column("confrontati", Integer, nullable=False),
+    Column("differenze", Integer, nullable=False),
+    Column("scarti", Text, nullable=False),
+)
+"""What each self-audit found. `scarti`: the differences, a JSON list, not all where there are very many."""
+
 DERIVATE = (casi, contributi, cubo, soggetti, regole_usate)
 
 aggiungi_evento = Prepared(insert(eventi).inline().on_conflict_do_nothing(), every_column(eventi))

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from services.indicators.adapters.autoverifiche import SqlAutoverifiche
 from services.indicators.adapters.cube import CuboRinviato, SqlCubo
 from services.indicators.adapters.event_log import SqlArchivio
 from services.indicators.adapters.ledger import SqlLibroMastro
@@ -40,6 +41,7 @@ class IndicatorsUnitOfWork(SqlUnitOfWork):
         """What an event changes in the cube: its transaction applies it at the end, with the others' changes."""
         self.cubo: Cubo = CuboRinviato(connection, self.rinviate) if call.causation_id else SqlCubo(connection)
         self.proiezione = SqlProiezione(connection)
+        self.autoverifiche = SqlAutoverifiche(connection, ids)
 
     def commit(self) -> None:
         """An event that is counted leaves its trace in the log itself: only what people ask for is audited."""

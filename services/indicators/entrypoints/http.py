@@ -10,6 +10,7 @@ from services.indicators.application.questions import Filtro, Indirizzo
 from services.indicators.application.restate import Ricostruisci, ricostruisci
 from services.indicators.bootstrap import SERVICE, Indicators
 from services.indicators.entrypoints.addresses import NotoAl, indirizzo_con_data
+from services.indicators.entrypoints.autoverifica import autoverifica_router
 from services.indicators.entrypoints.differenze import differenze_router
 from services.indicators.entrypoints.matrice import matrice_router
 from services.indicators.entrypoints.readers import LEGGE
@@ -40,6 +41,7 @@ def create_app(indicators: Indicators) -> FastAPI:
             _provenienza(indicators),
             matrice_router(indicators),
             differenze_router(indicators),
+            autoverifica_router(indicators),
             dead_letter_router(indicators.runtime),
         ],
         health=indicators.runtime.health,
