@@ -22,11 +22,11 @@ class Settings(BaseSettings):
     chiusura_giorni: int = Field(31, ge=0, le=365)
     """Days after 31 December until which what is told of a year still belongs to it: 31 is the end of 31 January."""
 
-    def chiusura(self) -> Chiusura:
-        return Chiusura(self.chiusura_giorni)
-
     autoverifica_memoria: str = "256MB"
     """Memory of the self-audit, beside that of the process; what needs more goes to the folder of temporary files."""
+
+    def chiusura(self) -> Chiusura:
+        return Chiusura(self.chiusura_giorni)
 
     def parametri(self) -> Parametri:
         return Parametri(self.dip_inizio, self.dip_fine, self.sad3_conta_aperte)
