@@ -1,12 +1,14 @@
 """What is derived from the log, as a whole, on SQL."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, tuple_
 
-from services.indicators.adapters.tables import DERIVATE, colloca_caso, regole_usate
+from services.indicators.adapters.tables import DERIVATE, aggiungi_luogo, colloca_caso, luoghi, regole_usate
+from services.indicators.application.ports import Collocazione
 from services.indicators.domain.contributions.contributo import Regola
 from services.indicators.domain.levels import Luogo
+from shared.kernel.territory import Territorio
 from shared.persistence.locks import hold
 
 PROIEZIONE = "proiezione"
@@ -17,19 +19,25 @@ class SqlProiezione:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def colloca(self, luoghi: Iterable[tuple[str, Luogo | None]]) -> None:
-        rows = [
-            {
-                "caso_id": caso_id,
-                "ambito": luogo.territorio.ambito,
-                "distretto": luogo.territorio.distretto,
-                "asst": luogo.territorio.asst,
-            }
-            for caso_id, luogo in luoghi
-            if luogo is not None
-        ]
-        if rows:
-            colloca_caso.run_each(self._connection, rows)
+    def colloca(self, casi: Iterable[Collocazione]) -> None:
+        now: list[dict[str, str]] = []
+        ever: list[dict[str, str]] = []
+        for caso_id, luogo, everywhere in casi:
+            if luogo is not None:
+                now.append(_row(caso_id, luogo))
+            ever += (_row(caso_id, each) for each in everywhere)
+        if now:
+            colloca_caso.run_each(self._connection, now)
+        if ever:
+            aggiungi_luogo.run_each(self._connection, ever)
+
+    def casi_di(self, territori: Collection[Territorio], limite: int) -> list[str]:
+        here = tuple_(luoghi.c.ambito, luoghi.c.distretto, luoghi.c.asst)
+        wanted = [(each.ambito, each.distretto, each.asst) for each in territori]
+        rows = self._connection.execute(
+            select(luoghi.c.caso_id).distinct().where(here.in_(wanted)).order_by(luoghi.c.caso_id).limit(limite)
+        )
+        return list(rows.scalars())
 
     def vuota(self) -> None:
         hold(self._connection, [PROIEZIONE])
@@ -45,3 +53,13 @@ class SqlProiezione:
         rows = [{"indicatore": regola.codice, "versione": regola.versione} for regola in regole]
         if rows:
             self._connection.execute(insert(regole_usate), rows)
+
+
+def _row(caso_id: str, luogo: Luogo) -> dict[str, str]:
+    territorio = luogo.territorio
+    return {
+        "caso_id": caso_id,
+        "ambito": territorio.ambito,
+        "distretto": territorio.distretto,
+        "asst": territorio.asst,
+    }

@@ -54,6 +54,17 @@ casi = Table(
 )
 """The present territory of each case that has one."""
 
+luoghi = Table(
+    "luoghi",
+    metadata,
+    Column("ambito", String(6), primary_key=True),
+    Column("distretto", String(6), primary_key=True),
+    Column("asst", String(6), primary_key=True),
+    Column("caso_id", String(36), primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Every territory that a case was ever said to belong to: which cases could count there, at whatever date."""
+
 contributi = Table(
     "contributi",
     metadata,
@@ -132,7 +143,7 @@ autoverifiche = Table(
 )
 """What each self-audit found. `scarti`: the differences, a JSON list, not all where there are very many."""
 
-DERIVATE = (casi, contributi, cubo, soggetti, regole_usate)
+DERIVATE = (casi, luoghi, contributi, cubo, soggetti, regole_usate)
 
 aggiungi_evento = Prepared(insert(eventi).inline().on_conflict_do_nothing(), every_column(eventi))
 eventi_del_caso = Prepared(select(eventi.c.type, eventi.c.busta).where(eventi.c.caso_id == bindparam("caso")))
@@ -145,6 +156,8 @@ colloca_caso = Prepared(
     ),
     every_column(casi),
 )
+
+aggiungi_luogo = Prepared(insert(luoghi).inline().on_conflict_do_nothing(), every_column(luoghi))
 
 voci_del_caso = Prepared(select(contributi).where(contributi.c.caso_id == bindparam("caso")))
 aggiungi_voce = Prepared(insert(contributi).inline(), every_column(contributi))

@@ -33,6 +33,14 @@ class EventoDelCaso:
     territorio: Territorio | None
 
 
+class Collocazione(NamedTuple):
+    """Where a case belongs now (None: no event has named a territory yet), and everywhere it was ever said to."""
+
+    caso_id: str
+    luogo: Luogo | None
+    luoghi: Iterable[Luogo]
+
+
 class Archivio(Protocol):
     """The log: every event that was counted, as it came, once."""
 
@@ -105,8 +113,12 @@ class Cubo(Protocol):
 class Proiezione(Protocol):
     """What is derived from the log, as a whole."""
 
-    def colloca(self, luoghi: Iterable[tuple[str, Luogo | None]]) -> None:
-        """Remember the present territory of these cases; None: no event has named one yet."""
+    def colloca(self, casi: Iterable[Collocazione]) -> None:
+        """Remember the territories of these cases."""
+        ...
+
+    def casi_di(self, territori: Collection[Territorio], limite: int) -> list[str]:
+        """The cases that were ever said to belong to one of these territories, sorted; at most `limite`."""
         ...
 
     def vuota(self) -> None:

@@ -6,7 +6,7 @@ events and any interleaving of the publishers end in the same rows.
 
 from collections.abc import Sequence
 
-from services.indicators.application.ports import UnitOfWork
+from services.indicators.application.ports import Collocazione, UnitOfWork
 from services.indicators.domain.case import NAME_TERRITORY, PLACES
 from services.indicators.domain.cube import Differenze
 from services.indicators.domain.ledger import Libro, Voce, ledger
@@ -18,7 +18,7 @@ def proietta(event: Event, uow: UnitOfWork) -> None:
     if uow.archivio.aggiungi(event) and type(event.data) in uow.regole.letti:
         libro = conta(event.caso_id, uow)
         if type(event.data) in NAME_TERRITORY:
-            uow.proiezione.colloca([(event.caso_id, libro.storia.luogo)])
+            uow.proiezione.colloca([Collocazione(event.caso_id, libro.storia.luogo, libro.storia.luoghi)])
     uow.commit()
 
 

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import ClassVar, NamedTuple
 
-from services.indicators.application.ports import UnitOfWork, VoceDelCaso
+from services.indicators.application.ports import Collocazione, UnitOfWork, VoceDelCaso
 from services.indicators.application.project import differenze
 from services.indicators.domain.ledger import Voce, ledger
-from services.indicators.domain.levels import Luogo
 from shared.contracts.envelope import Event
 from shared.kernel.refusal import Refusal
 
@@ -46,7 +45,7 @@ def ricostruisci(_command: Ricostruisci, uow: UnitOfWork) -> Ricostruzione:
         voci = [VoceDelCaso(each.caso_id, voce) for each in counted for voce in each.voci]
         uow.libro.aggiungi(voci)
         uow.cubo.applica(differenze((), [each.voce for each in voci]))
-        uow.proiezione.colloca((each.caso_id, each.luogo) for each in counted)
+        uow.proiezione.colloca(each.dove for each in counted)
         cases += len(counted)
         written += len(voci)
     uow.proiezione.ricorda_regole(uow.regole.tutte)
@@ -62,7 +61,7 @@ def da_ricostruire(uow: UnitOfWork) -> bool:
 
 class _Counted(NamedTuple):
     caso_id: str
-    luogo: Luogo | None
+    dove: Collocazione
     voci: list[Voce]
 
 
@@ -73,4 +72,4 @@ def _count(caso_id: str, events: list[Event], uow: UnitOfWork) -> _Counted:
         raise RicostruzioneFallita(
             f"Caso {caso_id}: {refusal.titolo}", caso_id=caso_id, motivo=refusal.codice
         ) from refusal
-    return _Counted(caso_id, libro.storia.luogo, libro.voci)
+    return _Counted(caso_id, Collocazione(caso_id, libro.storia.luogo, libro.storia.luoghi), libro.voci)

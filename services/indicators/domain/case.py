@@ -96,9 +96,10 @@ class VoceDiRegistro:
 
 @dataclass(slots=True)
 class Storia:
-    """`luogo` is the territory that was named last; None until an event names one."""
+    """`luogo` is the territory that was named last (None until an event names one), `luoghi` every one that was."""
 
     luogo: Luogo | None = None
+    luoghi: dict[Luogo, None] = field(default_factory=dict)
     accessi: dict[str, Accesso] = field(default_factory=dict)
     valutazioni: dict[str, Valutazione] = field(default_factory=dict)
     pai: dict[str, Pai] = field(default_factory=dict)
@@ -198,6 +199,7 @@ def fold(storia: Storia, event: Event) -> None:
     territorio = getattr(dati, "territorio", None) if type(dati) in NAME_TERRITORY else None
     if territorio is not None:
         storia.luogo = luogo_di(territorio)
+        storia.luoghi[storia.luogo] = None
     raccolta = getattr(storia, place.raccolta)
     chiave = getattr(dati, place.chiave)
     entity = raccolta.get(chiave)

@@ -62,13 +62,18 @@ def ledger(events: Iterable[Event], regole: Regole) -> Libro:
     return Libro(storia, closed + still)
 
 
-def _step(regola: Regola, storia: Storia, known_at: datetime, aperte: Aperte, closed: list[Voce]) -> None:
+def secondo(regola: Regola, storia: Storia) -> dict[str, Contributo]:
+    """What a rule says of a case, by chiave. Raises RegolaFallita where it could not read it."""
     try:
-        found = {contributo.chiave: contributo for contributo in regola.calcola(storia)}
+        return {contributo.chiave: contributo for contributo in regola.calcola(storia)}
     except Refusal:
         raise
     except Exception as error:
         raise RegolaFallita(regola=regola.versione) from error
+
+
+def _step(regola: Regola, storia: Storia, known_at: datetime, aperte: Aperte, closed: list[Voce]) -> None:
+    found = secondo(regola, storia)
     if aperte:
         _close(regola, found, known_at, aperte, closed)
     for chiave, contributo in found.items():

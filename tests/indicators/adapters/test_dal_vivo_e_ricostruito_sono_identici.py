@@ -86,4 +86,4 @@ def test_postgresql_conta_riga_per_riga_come_sqlite(
 def test_un_registro_vuoto_non_ha_celle(apri: Apri, regole: Regole) -> None:
     made = apri(regole)
     made.riconta()
-    assert made.derivate() == {"casi": [], "contributi": [], "cubo": [], "soggetti": []}
+    assert made.derivate() == {"casi": [], "luoghi": [], "contributi": [], "cubo": [], "soggetti": []}
