@@ -75,7 +75,6 @@ contributi = Table(
     Column("noto_al", String(32), nullable=True),
     Column("regola", String(96), nullable=False),
     Column("anno", Integer, nullable=False),
-    Column("giorno", String(10), nullable=True),
     Column("ambito", String(6), nullable=False),
     Column("distretto", String(6), nullable=False),
     Column("asst", String(6), nullable=False),
@@ -85,6 +84,7 @@ contributi = Table(
     Column("valore", Integer, nullable=True),
     Column("soggetto", String(64), nullable=True),
     Column("eventi", Text, nullable=False),
+    Column("giorno", String(10), nullable=True),
     Index("contributi_di_un_anno", "indicatore", "anno", "ambito"),
     sqlite_with_rowid=False,
 )

@@ -65,7 +65,7 @@ def test_il_cubo_e_la_somma_del_libro_mastro(both: tuple[list[Event], list[Event
         open_rows = [row for row in tables["contributi"] if row[4] is None]
         regional = [row for row in tables["cubo"] if row[0] == "regione"]
         assert sum(row[7] for row in regional) == len(open_rows)
-        assert sum(row[6] for row in regional) == sum(row[14] or 0 for row in open_rows)
+        assert sum(row[6] for row in regional) == sum(row[13] or 0 for row in open_rows)
 
 
 @settings(max_examples=6, deadline=None)
