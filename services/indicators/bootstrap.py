@@ -22,6 +22,7 @@ from services.indicators.application.autoverifica import (
 )
 from services.indicators.application.project import SUBSCRIPTIONS, proietta
 from services.indicators.application.restate import Ricostruisci, da_ricostruire, ricostruisci
+from services.indicators.domain.contributions.parametri import secondo
 from services.indicators.domain.contributions.registry import Regole, regole_in_vigore
 from services.indicators.domain.regulation import Deliberazione, load
 from services.indicators.settings import Settings
@@ -93,7 +94,7 @@ def build(
 ) -> Indicators:
     """Raises DeliberazioneNonValida."""
     deliberazione = load(settings.deliberazione)
-    parametri = settings.parametri()
+    parametri = secondo(deliberazione, settings.parametri())
     regole = regole_in_vigore(parametri)
     runtime = assemble(
         SERVICE,

@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     dip_inizio: InizioAttesa = PREDEFINITI.dip_inizio
     dip_fine: FineAttesa = PREDEFINITI.dip_fine
     sad3_conta_aperte: bool = PREDEFINITI.sad3_conta_aperte
+    paf4_conta_in_corso: bool = PREDEFINITI.paf4_conta_in_corso
 
     chiusura_giorni: int = Field(31, ge=0, le=365)
     """Days after 31 December until which what is told of a year still belongs to it: 31 is the end of 31 January."""
@@ -29,4 +30,4 @@ class Settings(BaseSettings):
         return Chiusura(self.chiusura_giorni)
 
     def parametri(self) -> Parametri:
-        return Parametri(self.dip_inizio, self.dip_fine, self.sad3_conta_aperte)
+        return Parametri(self.dip_inizio, self.dip_fine, self.sad3_conta_aperte, self.paf4_conta_in_corso)

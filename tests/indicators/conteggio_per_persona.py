@@ -1,4 +1,4 @@
-"""A rule that counts persons, not cases: what PUA-4 will need, here to prove the mechanism carries it."""
+"""A rule that counts persons, not cases, some only at the denominator: to prove that the mechanism carries both."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ def _persone(storia: Storia) -> Iterator[Contributo]:
         conclusa = valutazione.conclusa
         if conclusa is not None and storia.luogo is not None:
             yield Contributo(
-                "PUA-4",
+                "PERSONE",
                 chiave,
                 conclusa.giorno,
                 storia.luogo,
@@ -24,4 +24,4 @@ def _persone(storia: Storia) -> Iterator[Contributo]:
             )
 
 
-PERSONE = Regole([Regola("PUA-4", 1, "prova", frozenset({pua.ValutazioneConclusa}), _persone)])
+PERSONE = Regole([Regola("PERSONE", 1, "prova", frozenset({pua.ValutazioneConclusa}), _persone)])

@@ -65,10 +65,18 @@ class Caso:
         return self.dice(dimissioni.ServiziPronti(dimissione_id=dimissione, dal=date.fromisoformat(dal)), dal)
 
     def dimessa(
-        self, il: str = "2026-03-10", verso: Any = "domicilio", dimissione: str = "dim-1", saputo: str | None = None
+        self,
+        il: str = "2026-03-10",
+        verso: Any = "domicilio",
+        dimissione: str = "dim-1",
+        saputo: str | None = None,
+        con_servizi: bool = False,
     ) -> Event:
         payload = dimissioni.DimissioneEffettuata(
-            dimissione_id=dimissione, il=date.fromisoformat(il), destinazione=verso
+            dimissione_id=dimissione,
+            il=date.fromisoformat(il),
+            destinazione=verso,
+            servizi_sociali_avviati=con_servizi,
         )
         return self.dice(payload, il, saputo)
 
@@ -90,22 +98,46 @@ class Caso:
         return self.dice(pua.SegnalazioneAccolta(accesso_id="acc-1"), il)
 
     def valutata(
-        self, il: str | datetime = "2026-03-05", con_assistente_sociale: bool = True, valutazione: str = "val-1"
+        self,
+        il: str | datetime = "2026-03-05",
+        con_assistente_sociale: bool = True,
+        valutazione: str = "val-1",
+        **altro: Any,
     ) -> Event:
+        valori: dict[str, Any] = {
+            "accesso_id": "acc-1",
+            "persona_id": "persona-1",
+            "territorio": self.territorio,
+            "provenienza": "manuale",
+            "area": "anziani",
+            "professioni": ("medico", "infermiere"),
+            "bisogno_complesso": True,
+            "non_autosufficiente": True,
+            "alto_bisogno_assistenziale": True,
+        } | altro
         payload = pua.ValutazioneConclusa(
-            valutazione_id=valutazione,
-            accesso_id="acc-1",
-            persona_id="persona-1",
-            territorio=self.territorio,
-            provenienza="manuale",
-            area="anziani",
-            professioni=("medico", "infermiere"),
-            assistente_sociale_presente=con_assistente_sociale,
-            bisogno_complesso=True,
-            non_autosufficiente=True,
-            alto_bisogno_assistenziale=True,
+            valutazione_id=valutazione, assistente_sociale_presente=con_assistente_sociale, **valori
         )
         return self.dice(payload, il)
+
+    def pai_attivato(
+        self, il: str = "2026-03-06", pai: str = "pai-1", valutazione: str = "val-1", **altro: Any
+    ) -> Event:
+        valori: dict[str, Any] = {
+            "persona_id": "persona-1",
+            "territorio": self.territorio,
+            "provenienza": "manuale",
+            "area": "anziani",
+            "integrato": True,
+            "interventi": (),
+            "anziano": True,
+            "non_autosufficiente": True,
+            "alto_bisogno_assistenziale": True,
+        } | altro
+        return self.dice(pua.PaiAttivato(pai_id=pai, valutazione_id=valutazione, **valori), il)
+
+    def pai_chiuso(self, il: str = "2026-09-01", pai: str = "pai-1") -> Event:
+        return self.dice(pua.PaiChiuso(pai_id=pai, motivo="obiettivi_raggiunti"), il)
 
     def sad_richiesto(self, il: str = "2026-03-06", presa: str = "presa-1", **altro: Any) -> Event:
         valori: dict[str, Any] = {
@@ -136,6 +168,9 @@ class Caso:
             presa_in_carico_id=presa, provenienza="manuale", piano_integrato=integrato, ore_settimanali=6
         )
         return self.dice(payload, il)
+
+    def sad_attivato(self, dal: str = "2026-03-10", presa: str = "presa-1") -> Event:
+        return self.dice(sad.SadAttivato(presa_in_carico_id=presa, dal=date.fromisoformat(dal)), dal)
 
     def sad_avviato(self, il: str = "2026-03-11", presa: str = "presa-1") -> Event:
         payload = sad.SadErogazioneAvviata(

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
 from shared.contracts.envelope import Event
+from tests.indicators.registri import VoceDelRegistro
 from tests.indicators.storie import BERGAMO, OGLIO_PO_CREMONA, Caso
 
 INIZIO = datetime.fromisoformat("2025-12-20T08:00:00+00:00")
@@ -27,28 +29,75 @@ def passi(draw: st.DrawFn) -> Passo:
     provenienza = draw(st.sampled_from(["integrazione", "manuale"]))
     si = draw(st.booleans())
     possible: list[Passo] = [
-        lambda caso: caso.segnalata(quando, dimissione, provenienza=provenienza),
+        lambda caso: caso.segnalata(
+            quando, dimissione, provenienza=provenienza, bisogno_servizi_sociali=si, bisogno_sad=not si
+        ),
         lambda caso: caso.accesso(quando, dimissione, provenienza=provenienza),
         lambda caso: caso.accolta(quando),
         lambda caso: caso.dimissibile(quando, dimissione),
         lambda caso: caso.dimessa(quando, "domicilio" if si else "struttura_residenziale", dimissione),
         lambda caso: caso.annullata(quando, "errore" if si else "decesso", dimissione),
-        lambda caso: caso.valutata(quando, si),
-        lambda caso: caso.sad_richiesto(quando, presa),
+        lambda caso: caso.valutata(quando, si, necessita_sad=si, bisogno_complesso=not si),
+        lambda caso: caso.valutata(quando, si, "val-2", area="minori_famiglia", persona_id="persona-2"),
+        lambda caso: caso.pai_attivato(quando, "pai-1", dimissione_id=dimissione, nucleo_id="nuc-1" if si else None),
+        lambda caso: caso.pai_attivato(quando, "pai-2", "val-2", area="minori_famiglia", persona_id="persona-2"),
+        lambda caso: caso.sad_richiesto(quando, presa, dimissione_id=dimissione if si else None),
         lambda caso: caso.sad_preso_in_carico(quando, presa),
         lambda caso: caso.sad_valutato(quando, si, presa),
         lambda caso: caso.sad_progettato(quando, si, presa),
+        lambda caso: caso.sad_attivato(quando, presa),
         lambda caso: caso.sad_avviato(quando, presa),
         lambda caso: caso.sad_concluso(quando, presa),
     ]
     return draw(st.sampled_from(possible))
 
 
+GENERI = ("equipe", "professioni", "incontri", "protocollo", "strumento", "ente")
+
+
+@st.composite
+def passi_del_registro(draw: st.DrawFn, genere: str) -> Callable[[VoceDelRegistro], object]:
+    """One thing that may be stated about a voce of one kind, at random in place of an earlier statement."""
+    quando = _giorno(draw(st.integers(0, 25)))
+    dopo = draw(st.sampled_from([None, "2025-12-31", "2026-06-30", "2027-02-01"]))
+    altro: dict[str, Any] = {"sostituisce": draw(st.sampled_from([None, None, "reg-1", "reg-2"]))}
+    annullata = draw(st.sampled_from([None, None, None, "reg-1", "reg-3"]))
+    if annullata is not None:
+        return lambda voce: voce.annulla(annullata, quando)
+    professioni = tuple(draw(st.lists(st.sampled_from(["psicologo", "educatore", "medico"]), max_size=3)))
+    svolti, previsti = draw(st.integers(0, 4)), draw(st.integers(0, 4))
+    destinatari: Any = draw(st.sampled_from(["equipe", "caregiver"]))
+    stato: Any = draw(st.sampled_from(["definito", "aggiornato", "condiviso", "attivato", "cessato"]))
+    nome = draw(st.sampled_from(["Comune di Bergamo", "COMUNE DI BERGAMO", "Parrocchia"]))
+    tipologia = draw(st.sampled_from(["comune", "terzo_settore"]))
+    said: dict[str, Callable[[VoceDelRegistro], object]] = {
+        "equipe": lambda voce: voce.equipe(quando, dopo, professioni, **altro),
+        "professioni": lambda voce: voce.professioni(*professioni, **altro),
+        "incontri": lambda voce: voce.incontri(svolti, previsti, destinatari, quando, **altro),
+        "protocollo": lambda voce: voce.protocollo(stato, quando, **altro),
+        "strumento": lambda voce: voce.strumento(nome, quando, dopo, **altro),
+        "ente": lambda voce: voce.ente(nome, tipologia, quando, dopo, **altro),
+    }
+    return said[genere]
+
+
 @st.composite
 def storie(draw: st.DrawFn, id: str = "caso-1") -> list[Event]:
     """The events of a case; what is told later may be known at the same instant, or even recorded before."""
-    caso = Caso(id)
-    for passo in draw(st.lists(passi(), min_size=1, max_size=12)):
+    return _raccontata(draw, Caso(id), passi())
+
+
+@st.composite
+def registri(draw: st.DrawFn, id: str = "voce-1") -> list[Event]:
+    """The same of a voce of the register, corrected and annulled at random."""
+    return _raccontata(draw, VoceDelRegistro(id), passi_del_registro(draw(st.sampled_from(GENERI))))
+
+
+C = TypeVar("C", bound=Caso)
+
+
+def _raccontata(draw: st.DrawFn, caso: C, passi: st.SearchStrategy[Callable[[C], object]]) -> list[Event]:
+    for passo in draw(st.lists(passi, min_size=1, max_size=12)):
         caso.territorio = draw(st.sampled_from([BERGAMO, BERGAMO, OGLIO_PO_CREMONA]))
         passo(caso)
     return caso.eventi

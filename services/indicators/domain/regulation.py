@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -78,6 +78,14 @@ class Indicatore:
         return self.obiettivi.get(anno, Obiettivo(TipoObiettivo.NESSUNO))
 
 
+class Traguardo(NamedTuple):
+    """The step that an indicator asks to have been made by 31 December of a year, as the deliberation writes it."""
+
+    indicatore: str
+    anno: int
+    testo: str
+
+
 @dataclass(frozen=True)
 class Leps:
     """`livello` is where the deliberation sees the best level of planning; `partner` who of health takes part."""
@@ -99,6 +107,16 @@ class Deliberazione:
     @cached_property
     def indicatori(self) -> tuple[Indicatore, ...]:
         return tuple(indicatore for leps in self.leps for indicatore in leps.indicatori)
+
+    @property
+    def traguardi(self) -> tuple[Traguardo, ...]:
+        """By indicator, then year; the years that ask nothing are left out."""
+        return tuple(
+            Traguardo(indicatore.codice, anno, obiettivo.testo)
+            for indicatore in self.indicatori
+            for anno, obiettivo in sorted(indicatore.obiettivi.items())
+            if obiettivo.testo is not None
+        )
 
     @cached_property
     def _by_codice(self) -> Mapping[str, Indicatore]:

@@ -13,7 +13,7 @@ from services.indicators.domain.contributions.registry import Regole, regole_in_
 from shared.contracts.envelope import Event
 from tests.databases import PreparedDatabases, migrated
 from tests.indicators.conteggio_per_persona import PERSONE
-from tests.indicators.storie_casuali import arrivi, storie
+from tests.indicators.storie_casuali import arrivi, registri, storie
 from tests.indicators.tavole import Apri, Tavole
 
 PREPARE = migrated(metadata, MIGRATIONS)
@@ -31,7 +31,7 @@ def tavole(database_url: str | None = None) -> Iterator[Tavole]:
 
 @st.composite
 def due_arrivi(draw: st.DrawFn) -> tuple[list[Event], list[Event]]:
-    events = [*draw(storie("caso-1")), *draw(storie("caso-2"))]
+    events = [*draw(storie("caso-1")), *draw(st.one_of(storie("caso-2"), registri("voce-1")))]
     return draw(arrivi(events)), draw(arrivi(events))
 
 

@@ -9,7 +9,7 @@ import pytest
 from services.indicators.adapters.unit_of_work import IndicatorsUnitOfWork
 from services.indicators.application.restate import RicostruzioneFallita, da_ricostruire
 from services.indicators.domain.contributions.parametri import InizioAttesa, Parametri
-from services.indicators.domain.contributions.registry import Regole, regole_in_vigore
+from services.indicators.domain.contributions.registry import regole_in_vigore
 from services.indicators.domain.cube import Casella
 from services.indicators.domain.refusals import EventoConteso
 from services.indicators.domain.verdicts import Cella
@@ -99,9 +99,9 @@ def test_una_persona_con_due_casi_conta_una_volta_per_livello(apri: Apri) -> Non
     bergamo.valutata("2026-06-01", valutazione="val-2")
     oglio_po.valutata("2026-07-01", con_assistente_sociale=False)
     tavole.conta([*bergamo.eventi, *oglio_po.eventi])
-    assert cella(tavole, "PUA-4") == Cella(1, 1, 0, 2)
-    assert cella(tavole, "PUA-4", "ambito", "50097") == Cella(0, 1, 0, 1)
-    assert cella(tavole, "PUA-4", "regione", "030") == Cella(1, 1, 0, 3)
+    assert cella(tavole, "PERSONE") == Cella(1, 1, 0, 2)
+    assert cella(tavole, "PERSONE", "ambito", "50097") == Cella(0, 1, 0, 1)
+    assert cella(tavole, "PERSONE", "regione", "030") == Cella(1, 1, 0, 3)
 
 
 def test_una_persona_che_si_sposta_non_resta_contata_dove_non_e_piu(apri: Apri) -> None:
@@ -111,12 +111,11 @@ def test_una_persona_che_si_sposta_non_resta_contata_dove_non_e_piu(apri: Apri) 
     caso.territorio = OGLIO_PO_CREMONA
     caso.accesso("2026-03-20")
     tavole.conta(caso.eventi)
-    assert cella(tavole, "PUA-4") is None
+    assert cella(tavole, "PERSONE") is None
     assert {row[1] for row in tavole.derivate()["soggetti"]} == {"50097", "22070", "724", "327", "030"}
 
 
-def test_come_noto_a_una_data_somma_il_libro_mastro_come_il_cubo_somma_il_presente(apri: Apri) -> None:
-    tavole = apri(Regole([*regole_in_vigore().tutte, *PERSONE.tutte]))
+def test_come_noto_a_una_data_somma_il_libro_mastro_come_il_cubo_somma_il_presente(tavole: Tavole) -> None:
     caso = percorso_completo()
     caso.valutata("2026-04-01", valutazione="val-2")
     tavole.conta(caso.eventi)

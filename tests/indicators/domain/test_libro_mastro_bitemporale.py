@@ -17,9 +17,10 @@ from services.indicators.domain.refusals import RegolaFallita
 from shared.contracts import dimissioni
 from shared.contracts.envelope import Event
 from tests.indicators.storie import OGLIO_PO_CREMONA, Caso, istante
-from tests.indicators.storie_casuali import storie
+from tests.indicators.storie_casuali import registri, storie
 
 REGOLE = regole_in_vigore()
+QUALUNQUE = st.one_of(storie(), registri())
 
 
 def noti(voci: list[Voce], quando: datetime) -> set[Contributo]:
@@ -89,7 +90,7 @@ def test_una_regola_che_fallisce_si_dice_per_nome() -> None:
     assert refusal.value.contesto == {"regola": "X/1"}
 
 
-@given(storie())
+@given(QUALUNQUE)
 def test_in_ogni_istante_il_libro_sa_quel_che_sapeva_la_storia_fino_ad_allora(events: list[Event]) -> None:
     voci = ledger(events, REGOLE).voci
     for quando in {event.recorded_at for event in events}:
@@ -101,13 +102,13 @@ def test_in_ogni_istante_il_libro_sa_quel_che_sapeva_la_storia_fino_ad_allora(ev
         assert noti(voci, quando) == expected
 
 
-@given(storie().flatmap(lambda events: st.tuples(st.just(events), st.permutations(events))))
+@given(QUALUNQUE.flatmap(lambda events: st.tuples(st.just(events), st.permutations(events))))
 def test_l_ordine_di_arrivo_non_conta(events_and_arrival: tuple[list[Event], list[Event]]) -> None:
     events, arrival = events_and_arrival
     assert _sorted(ledger(arrival, REGOLE).voci) == _sorted(ledger(events, REGOLE).voci)
 
 
-@given(storie())
+@given(QUALUNQUE)
 def test_le_voci_di_una_chiave_non_si_sovrappongono(events: list[Event]) -> None:
     by_key: dict[tuple[str, str], list[Voce]] = {}
     for voce in ledger(events, REGOLE).voci:

@@ -5,18 +5,23 @@ import pytest
 from services.indicators.domain.contributions.parametri import PREDEFINITI, InizioAttesa, Parametri
 from services.indicators.domain.contributions.pua2 import pua2
 from services.indicators.domain.contributions.registry import Regole, regole_in_vigore
+from services.indicators.domain.regulation import load
 from shared.contracts import pua
 
 
-def test_sono_in_vigore_gli_indicatori_nominati_per_primi() -> None:
-    assert [regola.versione for regola in regole_in_vigore().tutte] == [
-        "DIP-3/1",
-        "DIP-4/1",
-        "DIP-6/1",
-        "PUA-2/1",
-        "SAD-1/1",
-        "SAD-3/1",
-    ]
+def test_ogni_indicatore_della_deliberazione_ha_la_sua_regola_nello_stesso_ordine() -> None:
+    judged = [regola.versione for regola in regole_in_vigore().tutte if regola.accanto_a is None]
+    assert judged == [f"{indicatore.codice}/1" for indicatore in load().indicatori]
+
+
+def test_accanto_a_tre_indicatori_c_e_un_altro_conto() -> None:
+    regole = regole_in_vigore()
+    beside = {each.codice: [accanto.codice for accanto in regole.accanto(each.codice)] for each in regole.tutte}
+    assert {codice: found for codice, found in beside.items() if found} == {
+        "VMD-3": ["VMD-3.registrate"],
+        "PAF-3": ["PAF-3.tipologie"],
+        "PUA-4": ["PUA-4.nuclei"],
+    }
 
 
 def test_ogni_regola_dice_in_italiano_che_cosa_conta_e_da_quali_eventi_dipende() -> None:
@@ -26,7 +31,8 @@ def test_ogni_regola_dice_in_italiano_che_cosa_conta_e_da_quali_eventi_dipende()
 
 
 def test_dopo_una_valutazione_si_interroga_solo_chi_ne_dipende() -> None:
-    assert [regola.codice for regola in regole_in_vigore().after(pua.ValutazioneConclusa)] == ["PUA-2"]
+    asked = [regola.codice for regola in regole_in_vigore().after(pua.ValutazioneConclusa)]
+    assert asked == ["PAF-2", "PUA-2", "PUA-4", "PUA-4.nuclei", "SAD-2"]
     assert regole_in_vigore().after(pua.SegnalazioneAccolta) == ()
 
 

@@ -80,13 +80,6 @@ async def test_un_anno_non_iniziato_non_ha_distanza_ne_proiezione(servizio: Serv
     assert (valore["distanza"], valore["proiezione"]) == (None, None)
 
 
-async def test_un_indicatore_senza_regola_lo_dice(servizio: Servizio) -> None:
-    valore = await servizio.valore("VMD-1")
-    assert (valore["valore"], valore["verdetto"]) == (None, "non_calcolabile")
-    assert valore["motivo"] == "regola_non_in_vigore"
-    assert valore["motivo_testo"]
-
-
 async def test_un_anno_non_iniziato_non_ha_ne_valore_ne_verdetto(servizio: Servizio) -> None:
     valore = await servizio.valore("DIP-6", "ambito/50036/2027")
     assert (valore["valore"], valore["motivo"]) == (None, "anno_non_iniziato")
@@ -113,8 +106,16 @@ async def test_l_elenco_di_un_territorio_ha_tutti_gli_indicatori(servizio: Servi
     risposta = await servizio.get("/valori", params={"territorio": "50036", "anno": 2026})
     elementi = risposta.json()["elementi"]
     assert len(elementi) == 20
-    computed = {each["codice"]: each["valore"] for each in elementi if each["valore"] is not None}
-    assert computed == {"DIP-3": 6.0, "DIP-6": 1.0, "PUA-2": 1.0, "SAD-1": 1.0, "SAD-3": 1.0}
+    observed = {each["codice"]: each["valore"] for each in elementi if each["casi"]}
+    assert observed == {
+        "DIP-3": 6.0,
+        "DIP-6": 1.0,
+        "PUA-2": 1.0,
+        "PUA-4": 1.0,
+        "SAD-1": 1.0,
+        "SAD-2": 1.0,
+        "SAD-3": 1.0,
+    }
     assert risposta.json()["cursore_successivo"] is None
 
 
@@ -154,7 +155,7 @@ async def test_la_deliberazione_si_legge_con_obiettivi_e_regole(servizio: Serviz
     assert indicatori["PUA-2"]["regola"]["dipende_da"] == ["pua.valutazione-conclusa.v1"]
     assert indicatori["SAD-3"]["regola"]["parametri"] == {"conta_aperte": "no"}
     assert indicatori["SAD-3"]["regola"]["parametri_ammessi"] == {"conta_aperte": ["no", "si"]}
-    assert indicatori["VMD-1"]["regola"] is None
+    assert all(each["regola"] is not None for each in indicatori.values())
 
 
 async def test_lo_stato_e_pubblico(servizio: Servizio) -> None:

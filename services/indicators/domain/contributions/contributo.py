@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from typing import NamedTuple
 
 from services.indicators.domain.case import Storia
@@ -35,13 +36,18 @@ class Contributo(NamedTuple):
         return self.giorno.year
 
 
+LONGEST_VERSION = 96
+"""Characters that the ledger keeps of a version."""
+
+
 @dataclass(frozen=True)
 class Regola:
     """How one indicator is counted. Whatever can move a number is a new `numero`.
 
     `testo` is shown beside every value (Italian, with the open choices in use). `parametri` are the choices that
     configuration may change: (name, value in use, is it the default). `dipende_da` are the event types after which the
-    rule is asked again; a change of the case's territory asks every rule.
+    rule is asked again; a change of the case's territory asks every rule. `accanto_a`: the indicator beside whose value
+    this count is shown, never judged (`PAF-3.tipologie` beside PAF-3); None for an indicator of the deliberation.
     """
 
     codice: str
@@ -50,6 +56,7 @@ class Regola:
     dipende_da: frozenset[type[Payload]]
     calcola: Callable[[Storia], Iterator[Contributo]]
     parametri: tuple[tuple[str, str, bool], ...] = ()
+    accanto_a: str | None = None
 
     @cached_property
     def legge_il_registro(self) -> bool:
@@ -63,6 +70,12 @@ class Regola:
 
     @cached_property
     def versione(self) -> str:
-        """`DIP-3/1`, or `DIP-3/1[inizio=segnalazione]` where a parameter is not at its default."""
+        """`DIP-3/1`, or `DIP-3/1[inizio=segnalazione]` where a parameter is not at its default.
+
+        What would be longer than the ledger keeps is there by its digest: `PAF-1/1[#9f86d081]`.
+        """
         changed = ",".join(f"{name}={value}" for name, value, default in self.parametri if not default)
-        return f"{self.codice}/{self.numero}" + (f"[{changed}]" if changed else "")
+        version = f"{self.codice}/{self.numero}"
+        if len(version) + len(changed) + 2 > LONGEST_VERSION:
+            changed = f"#{sha256(changed.encode()).hexdigest()[:8]}"
+        return version + (f"[{changed}]" if changed else "")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from services.indicators.domain.case import Fatto, Storia
 from services.indicators.domain.contributions.contributo import Contributo, Regola
 from services.indicators.domain.contributions.parametri import Parametri
+from services.indicators.domain.contributions.percorso_protetto import segnalata_per_errore
 from shared.contracts import dimissioni, pua
 
 
@@ -37,10 +38,7 @@ def _calcola(storia: Storia) -> Iterator[Contributo]:
         return
     for chiave, dimissione in storia.dimissioni.items():
         segnalata = dimissione.segnalata
-        if segnalata is None or any(
-            closed is not None and closed.dati.motivo == "errore"
-            for closed in (dimissione.annullata, dimissione.rifiutata)
-        ):
+        if segnalata is None or segnalata_per_errore(dimissione):
             continue
         events = [segnalata.evento]
         if segnalata.dati.provenienza == "integrazione":

@@ -30,6 +30,7 @@ _ATTESA = (
 SCELTE: Mapping[str, tuple[Scelta, ...]] = {
     "DIP-3": _ATTESA,
     "DIP-4": _ATTESA,
+    "PAF-4": (Scelta("conta_in_corso", "paf4_conta_in_corso", SI_O_NO),),
     "SAD-3": (Scelta("conta_aperte", "sad3_conta_aperte", SI_O_NO),),
 }
 """By indicator. A choice that a rule reads is one more line here."""
