@@ -3,7 +3,17 @@
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from shared.contracts.envelope import Anagrafica, Payload, Provenienza, Riservato, TerritorioDelCaso
+from pydantic import Field
+
+from shared.contracts.envelope import (
+    Anagrafica,
+    Codice,
+    CodiceTerritorio,
+    Payload,
+    Provenienza,
+    Riservato,
+    TerritorioDelCaso,
+)
 
 Destinazione = Literal["domicilio", "struttura_residenziale", "alloggio_temporaneo", "altro"]
 MotivoChiusura = Literal[
@@ -115,3 +125,37 @@ class DimissioneAnnullata(Payload):
 
     dimissione_id: str
     motivo: MotivoChiusura
+
+
+class MessaggioInQuarantena(Payload):
+    """A hospital's message was refused and waits for a person. Its id is the case id of what is said about it."""
+
+    tipo: ClassVar[str] = "dimissioni.messaggio-in-quarantena.v1"
+
+    messaggio_id: str
+    motivi: tuple[Codice, ...]
+    """Why, in stable codes; each once, in alphabetical order."""
+    ambito: CodiceTerritorio | None = None
+    """Where it belongs, as far as it is known: each code by itself; what the message names may not exist."""
+    distretto: CodiceTerritorio | None = None
+    asst: CodiceTerritorio | None = None
+
+
+class MessaggioUscitoDallaQuarantena(Payload):
+    """It waits no longer: it became, or moved, a case (`ripreso`), or somebody put it aside (`scartato`)."""
+
+    tipo: ClassVar[str] = "dimissioni.messaggio-uscito-dalla-quarantena.v1"
+
+    messaggio_id: str
+    esito: Literal["ripreso", "scartato"]
+
+
+class MessaggioRipetuto(Payload):
+    """A hospital sent again what it had sent already, and nothing changed. Said the 1st, 2nd, 4th, 8th... time."""
+
+    tipo: ClassVar[str] = "dimissioni.messaggio-ripetuto.v1"
+
+    messaggio_id: str
+    """Of the quarantine, or `<dimissione>/<n>`: the n-th message that the case received."""
+    volte: Annotated[int, Field(ge=1)]
+    """How many times in all until now, after the first."""

@@ -16,6 +16,9 @@ from pydantic_core import from_json
 
 CodiceTerritorio = Annotated[str, StringConstraints(pattern=r"^[0-9]{3,6}$")]
 
+Codice = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,63}$")]
+"""A stable code of a refusal or of a finding: `territorio-mancante`."""
+
 Upcaster: TypeAlias = Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]
 """Turns the data of an old version into (newer type, newer data)."""
 

@@ -3,7 +3,16 @@
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from shared.contracts.envelope import Anagrafica, Area, Payload, Provenienza, Riservato, TerritorioDelCaso, Value
+from shared.contracts.envelope import (
+    Anagrafica,
+    Area,
+    Codice,
+    Payload,
+    Provenienza,
+    Riservato,
+    TerritorioDelCaso,
+    Value,
+)
 
 EsitoPreliminare = Literal["orientamento", "bisogno_semplice", "bisogno_complesso", "non_di_competenza"]
 TipoIntervento = Literal["sad", "adi", "telesoccorso", "pasti", "ricovero_sollievo", "residenziale", "altro"]
@@ -127,3 +136,17 @@ class PaiChiuso(Payload):
 
     pai_id: str
     motivo: MotivoChiusuraPai
+
+
+class IdentitaContraddittoria(Payload):
+    """What was stated about a person contradicts itself, or what is known (ADR 0012). The case id is the person's.
+
+    Findings are never taken back: nothing stated about a person is.
+    """
+
+    tipo: ClassVar[str] = "pua.identita-contraddittoria.v1"
+
+    persona_id: str
+    rilievo: Codice
+    territori: tuple[TerritorioDelCaso, ...]
+    """Those whose statements contradict each other: only who sees all of them learns of it."""

@@ -37,6 +37,10 @@ CONSTRAINED: Mapping[str, st.SearchStrategy[Any]] = {
     "professioni": st.lists(_parole, max_size=3).map(tuple),
     "previsti": st.integers(0, 1000),
     "svolti": st.integers(0, 1000),
+    "volte": st.integers(1, 1000),
+    "rilievo": st.from_regex(r"[a-z0-9][a-z0-9-]{1,63}", fullmatch=True),
+    "motivi": st.lists(st.from_regex(r"[a-z0-9][a-z0-9-]{1,63}", fullmatch=True), max_size=3).map(tuple),
+    **dict.fromkeys(("ambito", "distretto", "asst"), _codici | st.none()),
 }
 """Fields whose values are fewer than their Python type allows."""
 

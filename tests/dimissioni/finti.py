@@ -1,5 +1,6 @@
 """The unit of work in memory, with the service's own stores."""
 
+from collections import Counter
 from datetime import datetime
 
 from services.dimissioni.adapters.archivio import colonne
@@ -27,10 +28,20 @@ class DimissioniInMemoria(MemoryStore[Dimissione]):
         return Page(pagina, pagina[-1].id if len(resto) > request.limit else None)
 
 
+class RipetizioniInMemoria:
+    def __init__(self) -> None:
+        self.volte: Counter[str] = Counter()
+
+    def ancora(self, messaggio_id: str) -> int:
+        self.volte[messaggio_id] += 1
+        return self.volte[messaggio_id]
+
+
 class LavoroFinto(FakeWork):
     def __init__(self, actor: Actor | None = None, now: datetime = ORA) -> None:
         super().__init__(actor, now)
         self.protocolli = PROTOCOLLI
+        self.ripetizioni = RipetizioniInMemoria()
         self.dimissioni = DimissioniInMemoria(self, colonne(PROTOCOLLI))
 
     def chiama(self, actor: Actor) -> "LavoroFinto":

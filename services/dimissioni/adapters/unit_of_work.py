@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from services.dimissioni.adapters.archivio import ArchivioDimissioni
 from services.dimissioni.adapters.quarantena import ArchivioQuarantena
+from services.dimissioni.adapters.ripetizioni import ArchivioRipetizioni
 from services.dimissioni.domain.protocollo import Protocolli
 from shared.kernel.actor import Actor
 from shared.kernel.clock import Clock
@@ -36,6 +37,7 @@ class DimissioniUnitOfWork(SqlUnitOfWork):
         self.protocolli = protocolli
         self.dimissioni = ArchivioDimissioni(self, protocolli)
         self.quarantena = ArchivioQuarantena(self)
+        self.ripetizioni = ArchivioRipetizioni(connection)
         self._clock = clock
 
     @contextmanager

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.dimissioni.application.announcements import announce
+from services.dimissioni.application.annunci_dei_messaggi import annuncia_ripetizione
 from services.dimissioni.application.commands import (
     AccogliMessaggio,
     AnnullaDimissione,
@@ -58,6 +59,8 @@ def accogli_messaggio(command: AccogliMessaggio, uow: UnitOfWork) -> EsitoMessag
         )
         if cambiata:
             uow.dimissioni.save(dimissione)
+        else:
+            annuncia_ripetizione(uow, dimissione, messaggio)
     announce(uow, dimissione)
     uow.commit()
     return EsitoMessaggio(dimissione, nuova=nuova, duplicato=not cambiata)

@@ -31,9 +31,20 @@ class Dimissioni(Store[Dimissione], Protocol):
         ...
 
 
+class Ripetizioni(Protocol):
+    """The messages that hospitals sent again: the case itself does not change with them."""
+
+    def ancora(self, messaggio_id: str) -> int:
+        """Once more: how many times in all, after the first."""
+        ...
+
+
 class UnitOfWork(Work, Protocol):
     @property
     def dimissioni(self) -> Dimissioni: ...
+
+    @property
+    def ripetizioni(self) -> Ripetizioni: ...
 
     @property
     def protocolli(self) -> Protocolli: ...

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.dimissioni.application.annunci_dei_messaggi import annuncia_quarantena
 from services.dimissioni.application.lettura import LettoreMessaggi
 from services.dimissioni.application.ricezione import UnitOfWorkRicezione, accogli_letto, problemi_di
 from services.dimissioni.domain.quarantena import MessaggioInQuarantena, ProblemaRilevato, StatoQuarantena
@@ -64,6 +65,7 @@ def ripeti(command: RipetiMessaggio, uow: UnitOfWorkRicezione) -> MessaggioInQua
         else:
             fermo.riprendi(accolto.esito.dimissione.id, uow.now, uow.actor.id)
         uow.quarantena.save(fermo)
+        annuncia_quarantena(uow, fermo)
     uow.commit()
     return fermo
 
@@ -73,5 +75,6 @@ def scarta(command: ScartaMessaggio, uow: UnitOfWorkRicezione) -> MessaggioInQua
     fermo = uow.quarantena.get(command.messaggio_id)
     fermo.scarta(command.motivo, uow.now, uow.actor.id)
     uow.quarantena.save(fermo)
+    annuncia_quarantena(uow, fermo)
     uow.commit()
     return fermo

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Protocol
 
+from services.dimissioni.application.annunci_dei_messaggi import annuncia_quarantena
 from services.dimissioni.application.commands import AccogliMessaggio
 from services.dimissioni.application.handlers import EsitoMessaggio, accogli_messaggio
 from services.dimissioni.application.lettura import MessaggioLetto, MessaggioRifiutato, Problema
@@ -115,6 +116,7 @@ def _ripreso(command: RiceviMessaggio, accolto: Accolto, uow: UnitOfWorkRicezion
     if fermo is not None:
         fermo.riprendi(accolto.esito.dimissione.id, uow.now, uow.actor.id)
         uow.quarantena.save(fermo)
+        annuncia_quarantena(uow, fermo)
         uow.commit()
 
 
@@ -142,6 +144,8 @@ def _conserva(command: RiceviMessaggio, rifiuto: Refusal, uow: UnitOfWorkRicezio
         )
         uow.quarantena.add(fermo)
         uow.quarantena.conserva(fermo.id, command.corpo)
+        fermo.entra()
+    annuncia_quarantena(uow, fermo)
     uow.commit()
     return Respinto(rifiuto, problemi, fermo.id)
 

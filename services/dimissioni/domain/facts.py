@@ -78,6 +78,31 @@ class Annullata:
     motivo: MotivoChiusura
 
 
+@dataclass(frozen=True)
+class MessaggioTrattenuto:
+    """A message was refused and is kept in quarantine."""
+
+    avvenuto_il: datetime
+
+
+@dataclass(frozen=True)
+class MessaggioRipetuto:
+    """What had been received already came again: `volte` times in all, after the first."""
+
+    avvenuto_il: datetime
+    volte: int
+
+
+@dataclass(frozen=True)
+class MessaggioUscito:
+    """It waits no longer."""
+
+    avvenuto_il: datetime
+    ripreso: bool
+
+
+DellaQuarantena: TypeAlias = MessaggioTrattenuto | MessaggioRipetuto | MessaggioUscito
+
 Fact: TypeAlias = (
     DimissioneSegnalata
     | PresaInCarico

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from services.dimissioni.domain import facts
 from services.dimissioni.domain.refusals import MessaggioGiaRipreso, MessaggioScartato
 from services.dimissioni.domain.stati import Canale
 from shared.kernel.aggregate import Aggregate
@@ -65,11 +66,16 @@ class MessaggioInQuarantena(Aggregate):
     risolta_da: str | None = None
     motivo_scarto: str | None = None
 
+    def entra(self) -> None:
+        """It is kept from now on."""
+        self.record(facts.MessaggioTrattenuto(self.ricevuto_il))
+
     def arriva_ancora(self, problemi: tuple[ProblemaRilevato, ...], quando: datetime) -> None:
         """The hospital sent the same bytes again, and they are still refused."""
         self.ricezioni += 1
         self.ultima_ricezione_il = quando
         self.problemi = problemi
+        self.record(facts.MessaggioRipetuto(quando, self.ricezioni - 1))
 
     def tenta_invano(self, problemi: tuple[ProblemaRilevato, ...], quando: datetime) -> None:
         """Somebody tried again and it is still refused, perhaps for another reason. Raises MessaggioScartato."""
@@ -99,3 +105,4 @@ class MessaggioInQuarantena(Aggregate):
 
     def _risolvi(self, stato: StatoQuarantena, quando: datetime, da: str) -> None:
         self.stato, self.risolta_il, self.risolta_da = stato, quando, da
+        self.record(facts.MessaggioUscito(quando, ripreso=stato is StatoQuarantena.RIPRESA))

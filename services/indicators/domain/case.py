@@ -95,6 +95,22 @@ class VoceDiRegistro:
 
 
 @dataclass(slots=True)
+class Messaggio:
+    """A hospital's message that was refused, or that came again."""
+
+    trattenuto: Fatto[dimissioni.MessaggioInQuarantena] | None = None
+    uscito: Fatto[dimissioni.MessaggioUscitoDallaQuarantena] | None = None
+    ripetuto: Fatto[dimissioni.MessaggioRipetuto] | None = None
+
+
+@dataclass(slots=True)
+class Persona:
+    """Not who: only what contradicts."""
+
+    rilievi: list[Fatto[pua.IdentitaContraddittoria]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Storia:
     """`luogo` is the territory that was named last (None until an event names one), `luoghi` every one that was."""
 
@@ -106,6 +122,8 @@ class Storia:
     dimissioni: dict[str, Dimissione] = field(default_factory=dict)
     prese_in_carico: dict[str, PresaInCarico] = field(default_factory=dict)
     registro: dict[str, VoceDiRegistro] = field(default_factory=dict)
+    messaggi: dict[str, Messaggio] = field(default_factory=dict)
+    persone: dict[str, Persona] = field(default_factory=dict)
 
 
 class Place(NamedTuple):
@@ -154,6 +172,10 @@ PLACES: dict[type[Payload], Place] = {
     registro.StrumentoRegistrato: Place("registro", "voce_id", "registrazioni", tutti=True),
     registro.EnteRegistrato: Place("registro", "voce_id", "registrazioni", tutti=True),
     registro.RegistrazioneAnnullata: Place("registro", "voce_id", "annullate", tutti=True),
+    dimissioni.MessaggioInQuarantena: Place("messaggi", "messaggio_id", "trattenuto"),
+    dimissioni.MessaggioUscitoDallaQuarantena: Place("messaggi", "messaggio_id", "uscito"),
+    dimissioni.MessaggioRipetuto: Place("messaggi", "messaggio_id", "ripetuto"),
+    pua.IdentitaContraddittoria: Place("persone", "persona_id", "rilievi", tutti=True),
 }
 
 NAME_TERRITORY = frozenset(kind for kind in PLACES if "territorio" in kind.model_fields)
@@ -166,6 +188,8 @@ ENTITIES = {
     "dimissioni": Dimissione,
     "prese_in_carico": PresaInCarico,
     "registro": VoceDiRegistro,
+    "messaggi": Messaggio,
+    "persone": Persona,
 }
 
 

@@ -4,6 +4,7 @@ A case's territory is its Ambito, Distretto and ASST, each explicit; the ATS fol
 from a lower level where the published table is ambiguous (Milano Città, Oglio Po).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -51,6 +52,69 @@ def luogo_di(codici: Codici) -> Luogo:
     if found is None:
         raise TerritorioIncoerente(ambito=codici.ambito, distretto=codici.distretto, asst=codici.asst)
     return found
+
+
+class CodiciInParte(Protocol):
+    """Anything that carries the codes as far as they are known."""
+
+    @property
+    def ambito(self) -> str | None: ...
+
+    @property
+    def distretto(self) -> str | None: ...
+
+    @property
+    def asst(self) -> str | None: ...
+
+
+IGNOTO = ""
+"""The code at a level at which one does not know where something belongs: there it has no cell."""
+
+
+def luogo_in_parte(codici: CodiciInParte) -> Luogo:
+    """Where something belongs of which not every code is known: at the levels that the known ones leave no doubt of.
+
+    Codes that go together in no row of the table say nothing but that it is in the Region.
+    """
+    return _comune(
+        tuple(
+            voce
+            for voce in lombardia().voci
+            if codici.ambito in (None, voce.territorio.ambito)
+            and codici.distretto in (None, voce.territorio.distretto)
+            and codici.asst in (None, voce.territorio.asst)
+        )
+    )
+
+
+def luogo_comune(territori: Iterable[Codici]) -> Luogo:
+    """Where several territories are one: at the levels at which the same code comprises them all.
+
+    Raises TerritorioIncoerente where the published table does not have one of them.
+    """
+    luoghi = {luogo_di(each).territorio for each in territori}
+    return _comune(tuple(voce for voce in lombardia().voci if voce.territorio in luoghi))
+
+
+def luogo_scritto(ambito: str, distretto: str, asst: str, ats: str) -> Luogo:
+    """The luogo whose codes were written down; IGNOTO where there was none."""
+    territorio = Territorio(ambito, distretto, asst)
+    return luogo_di(territorio) if IGNOTO not in (ambito, distretto, asst) else _parziale(territorio, ats)
+
+
+def _comune(voci: tuple[Voce, ...]) -> Luogo:
+    def unico(livello: Livello) -> str:
+        found = {codice(livello, voce) for voce in voci}
+        return found.pop() if len(found) == 1 else IGNOTO
+
+    return luogo_scritto(unico(Livello.AMBITO), unico(Livello.DISTRETTO), unico(Livello.ASST), unico(Livello.ATS))
+
+
+@cache
+def _parziale(territorio: Territorio, ats: str) -> Luogo:
+    codes = (territorio.ambito, territorio.distretto, territorio.asst, ats, REGIONE)
+    cells = zip((livello.value for livello in Livello), codes, strict=True)
+    return Luogo(territorio, ats, tuple((livello, code) for livello, code in cells if code != IGNOTO))
 
 
 def codice(livello: Livello, voce: Voce) -> str:

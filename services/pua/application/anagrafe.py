@@ -1,5 +1,6 @@
 """Recognise the person of a statement, or register somebody new."""
 
+from services.pua.application.announcements import annuncia_identita
 from services.pua.application.ports import UnitOfWork
 from services.pua.domain.anagrafica import Anagrafica
 from services.pua.domain.atto import Atto
@@ -23,9 +24,11 @@ def persona_dichiarata(
     if trovato.persona is None:
         persona = Persona.registra(uow.ids.new(), territorio, propria, rilievi, atto)
         uow.persone.add(persona)
+        annuncia_identita(uow, persona)
         return persona
     if trovato.persona.dichiara(territorio, propria, rilievi, atto):
         uow.persone.save(trovato.persona)
+        annuncia_identita(uow, trovato.persona)
     return trovato.persona
 
 

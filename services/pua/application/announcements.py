@@ -56,6 +56,17 @@ def announce(uow: UnitOfWork, del_caso: DelCaso, persona: Persona | None = None,
             uow.announce(del_caso.caso_id, payload, fatto.avvenuto_il)
 
 
+def annuncia_identita(uow: UnitOfWork, persona: Persona) -> None:
+    """The contradictions that were found about a person: on a case of the person's own, without who they are."""
+    for fatto in persona.pull_facts():
+        contraddittoria = pua.IdentitaContraddittoria(
+            persona_id=persona.id,
+            rilievo=fatto.rilievo,
+            territori=tuple(territorio_pubblicato(territorio) for territorio in fatto.territori),
+        )
+        uow.announce(persona.id, contraddittoria, fatto.avvenuto_il)
+
+
 def territorio_pubblicato(territorio: Territorio) -> TerritorioDelCaso:
     return TerritorioDelCaso(ambito=territorio.ambito, distretto=territorio.distretto, asst=territorio.asst)
 

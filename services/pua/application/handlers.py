@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.pua.application.anagrafe import persona_dichiarata
-from services.pua.application.announcements import announce
+from services.pua.application.announcements import announce, annuncia_identita
 from services.pua.application.commands import (
     AccogliSegnalazione,
     ApriAccesso,
@@ -150,4 +150,5 @@ def _persona_dell_accesso(command: ApriAccesso, territorio: Territorio, atto: At
     persona = uow.persone.get(str(command.persona_id))
     if persona.collega(territorio, uow.actor.scope.sees, atto):
         uow.persone.save(persona)
+        annuncia_identita(uow, persona)
     return persona

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from services.pua.domain.atto import Atto
 from services.pua.domain.codici import EsitoAccesso, EsitoPreliminare, Lato, MotivoChiusuraPai
+from shared.kernel.territory import Territorio
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,22 @@ class PaiChiuso(Fatto):
 
     motivo: MotivoChiusuraPai
     era_in_vigore: bool
+
+
+@dataclass(frozen=True)
+class IdentitaContraddittoria:
+    """What was stated about a person contradicts itself, or what is known: of the person, not of a case.
+
+    `territori` are those whose statements contradict each other.
+    """
+
+    atto: Atto
+    rilievo: str
+    territori: tuple[Territorio, ...]
+
+    @property
+    def avvenuto_il(self) -> datetime:
+        return self.atto.avvenuto_il
 
 
 FattoDellAccesso: TypeAlias = AccessoAperto | SegnalazioneAccolta | ValutazionePreliminareConclusa | AccessoChiuso

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeAlias
 
+from services.pua.domain import facts
 from services.pua.domain.anagrafica import Anagrafica, componi
 from services.pua.domain.atto import Atto
 from services.pua.domain.identificativi import Identificativo
@@ -85,12 +86,10 @@ class Persona(Aggregate):
         cls, id: str, territorio: Territorio, anagrafica: Anagrafica, rilievi: Iterable[Rilievo], atto: Atto
     ) -> "Persona":
         """Somebody not known before. `rilievi` are those of the statement itself."""
-        return cls(
-            id=id,
-            territorio=territorio,
-            dichiarazioni=[Dichiarazione(anagrafica, territorio, atto)],
-            rilievi=list(rilievi),
-        )
+        persona = cls(id=id, territorio=territorio, dichiarazioni=[Dichiarazione(anagrafica, territorio, atto)])
+        for rilievo in rilievi:
+            persona._rileva(rilievo)
+        return persona
 
     @property
     def identificativi(self) -> tuple[Identificativo, ...]:
@@ -146,6 +145,7 @@ class Persona(Aggregate):
     def _rileva(self, rilievo: Rilievo) -> None:
         if not any((r.codice, r.territori) == (rilievo.codice, rilievo.territori) for r in self.rilievi):
             self.rilievi.append(rilievo)
+            self.record(facts.IdentitaContraddittoria(rilievo.atto, rilievo.codice.value, rilievo.territori))
 
 
 def senza(anagrafica: Anagrafica, altrui: tuple[Identificativo, ...]) -> Anagrafica:

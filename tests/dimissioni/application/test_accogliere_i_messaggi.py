@@ -9,7 +9,12 @@ from services.dimissioni.application.handlers import EsitoMessaggio, accogli_mes
 from services.dimissioni.domain.messaggio import MessaggioOspedaliero
 from services.dimissioni.domain.refusals import CasoDiAltroMittente, TerritorioMancante, TerritorioNonConsentito
 from services.dimissioni.domain.stati import Canale, Stato
-from shared.contracts.dimissioni import DimissioneEffettuata, DimissioneSegnalata, PazienteClinicamenteDimissibile
+from shared.contracts.dimissioni import (
+    DimissioneEffettuata,
+    DimissioneSegnalata,
+    MessaggioRipetuto,
+    PazienteClinicamenteDimissibile,
+)
 from shared.kernel.actor import platform
 from shared.kernel.refusal import InvalidInput
 from shared.kernel.territory import AmbitoSconosciuto, Territorio, TerritorioIncoerente
@@ -50,7 +55,26 @@ def test_lo_stesso_messaggio_due_volte_e_un_solo_caso() -> None:
 
     assert (dopo.nuova, dopo.duplicato) == (False, True)
     assert dopo.dimissione == prima.dimissione
-    assert uow.annunci == []
+    assert uow.annunciati() == [MessaggioRipetuto(messaggio_id=f"{prima.dimissione.id}/1", volte=1)]
+
+
+def test_chi_ripete_a_lungo_si_annuncia_sempre_piu_di_rado_e_il_conto_resta() -> None:
+    uow = LavoroFinto(ospedale())
+    riceve(uow, messaggio())
+    volte = []
+    for _ in range(20):
+        riceve(uow.chiama(ospedale()), messaggio())
+        volte += [annuncio.volte for annuncio in uow.annunciati()]
+    assert volte == [1, 2, 4, 8, 16]
+    assert sum(uow.ripetizioni.volte.values()) == 20
+
+
+def test_di_ogni_messaggio_si_conta_quante_volte_torna() -> None:
+    uow = LavoroFinto(ospedale())
+    caso = riceve(uow, messaggio()).dimissione
+    for _ in range(2):
+        riceve(uow.chiama(ospedale()), seguente(clinicamente_dimissibile_dal=DIMISSIBILE))
+    assert uow.annunciati() == [MessaggioRipetuto(messaggio_id=f"{caso.id}/2", volte=1)]
     assert uow.committed
 
 

@@ -68,6 +68,35 @@ def test_la_persona_di_un_altro_territorio_si_riconosce_e_di_lei_non_si_rivela_n
     assert uow.annunciati()[-1].persona.cognome is None
 
 
+def test_due_identita_per_un_codice_fiscale_si_annunciano_senza_dire_chi_e() -> None:
+    uow = PuaFinto()
+    prima = apri(uow)
+    uow.annunci.clear()
+    apri(uow, dati(cognome="Verdi", nome="Carla"))
+    (caso_id, detto, _), _ = uow.annunci
+    assert caso_id == detto.persona_id == prima.persona_id
+    assert detto.rilievo == CodiceRilievo.POSSIBILE_PERSONA_DIVERSA.value
+    assert [territorio.ambito for territorio in detto.territori] == ["50036"]
+    assert detto.riservati() == frozenset()
+
+
+def test_la_stessa_contraddizione_detta_due_volte_si_annuncia_una_volta() -> None:
+    uow = PuaFinto()
+    apri(uow)
+    for _ in range(2):
+        apri(uow, dati(cognome="Verdi", nome="Carla"))
+    assert uow.tipi_annunciati().count("pua.identita-contraddittoria.v1") == 1
+
+
+def test_tra_due_territori_la_contraddizione_nomina_entrambi() -> None:
+    uow = PuaFinto()
+    apri(uow)
+    uow.come(operatore("50037"))
+    apri(uow, dati(cognome="Verdi", nome="Carla"), ambito="50037")
+    (detto,) = [each for each in uow.annunciati() if each.tipo == "pua.identita-contraddittoria.v1"]
+    assert [territorio.ambito for territorio in detto.territori] == ["50036", "50037"]
+
+
 def test_con_l_id_si_apre_solo_per_una_persona_visibile() -> None:
     uow = PuaFinto()
     uow.persone.add(persona(territorio=TREVIGLIO))
