@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 ANSWER_WITHIN: Final = 40.0
 """Seconds for one request; longer than the platform itself takes to say that it cannot."""
-PATIENCE: Final = 240.0
+PATIENCE: Final = 600.0
 """Seconds of asking again and again after which the platform counts as gone for good."""
 PAUSE: Final = 0.4
 
