@@ -1,5 +1,6 @@
 """Runs one command, or one query, for one HTTP call: transaction, idempotency, audit, answer."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Generic, Protocol, TypeVar
@@ -20,6 +21,7 @@ from shared.web.paging import Elenco, write_cursor
 from shared.web.schemas import View
 
 C = TypeVar("C")
+S = TypeVar("S")
 T = TypeVar("T")
 U = TypeVar("U", bound=SqlUnitOfWork)
 C_contra = TypeVar("C_contra", contravariant=True)
@@ -101,6 +103,30 @@ class Runner(Generic[U]):
                 return present(query(*args, uow)), list(uow.touched)
 
         view, touched = await self._audited(call, self._database.read(work))
+        await self._note_look(call, touched)
+        return _response(view, call, 200)
+
+    async def read_then(
+        self,
+        query: Callable[..., S],
+        think: Callable[[S, U], T],
+        call: Call,
+        present: Callable[[T], View],
+        *args: object,
+    ) -> Response:
+        """`query(*args, uow)` reads; `think(found, uow)` takes long: a thread of its own, and no database any more."""
+
+        def work(connection: Connection) -> tuple[S, U]:
+            uow = self._unit_of_work(connection, call)
+            with span(call.azione, servizio=self._service):
+                return query(*args, uow), uow
+
+        async def thought() -> tuple[View, list[str]]:
+            found, uow = await self._database.read(work)
+            view = await asyncio.to_thread(lambda: present(think(found, uow)))
+            return view, list(uow.touched)
+
+        view, touched = await self._audited(call, thought())
         await self._note_look(call, touched)
         return _response(view, call, 200)
 

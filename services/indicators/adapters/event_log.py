@@ -1,12 +1,12 @@
 """The log of the events that were counted, on SQL."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from services.indicators.adapters.tables import (
     aggiungi_evento,
@@ -17,12 +17,14 @@ from services.indicators.adapters.tables import (
     scrivi_istante,
     tutti_gli_eventi,
 )
-from services.indicators.application.ports import EventoDelCaso
+from services.indicators.application.ports import BusteDelCaso, EventoDelCaso
 from services.indicators.domain.refusals import EventoConteso
 from shared.contracts.envelope import Event, Payload, decode
 from shared.contracts.upcasters import UPCASTERS
 from shared.kernel.territory import Territorio
 
+CASES_AT_ONCE = 500
+"""Cases named in one statement."""
 READ_AHEAD = 5000
 """Rows fetched at once while the whole log is read."""
 
@@ -66,6 +68,13 @@ class SqlArchivio:
         for caso_id, of_case in groupby(rows, key=itemgetter(0)):
             yield caso_id, [decode(envelope, UPCASTERS) for _, kind, envelope in of_case if kind in names]
 
+    def dei_casi(
+        self, casi: Sequence[str], tipi: Collection[type[Payload]], noto_al: datetime | None
+    ) -> Iterator[BusteDelCaso]:
+        for start in range(0, len(casi), CASES_AT_ONCE):
+            wanted = _letti(tipi, noto_al).where(eventi.c.caso_id.in_(casi[start : start + CASES_AT_ONCE]))
+            yield from _per_caso(self._connection.execute(wanted))
+
     def quanti(self) -> int:
         return self._connection.execute(select(func.count()).select_from(eventi)).scalar_one()
 
@@ -86,6 +95,19 @@ class SqlArchivio:
             statement = statement.where(eventi.c.recorded_at <= scrivi_istante(noto_al))
         latest = self._connection.execute(statement).scalar_one()
         return None if latest is None else leggi_istante(latest)
+
+
+def _letti(tipi: Collection[type[Payload]], noto_al: datetime | None) -> Select[str, bytes]:
+    """The events of these types that were known at an instant (None: all), case by case."""
+    statement = select(eventi.c.caso_id, eventi.c.busta).where(eventi.c.type.in_(sorted(_names(frozenset(tipi)))))
+    if noto_al is not None:
+        statement = statement.where(eventi.c.recorded_at <= scrivi_istante(noto_al))
+    return statement.order_by(eventi.c.caso_id, eventi.c.source, eventi.c.sequence)
+
+
+def _per_caso(rows: Iterable[Row[str, bytes]]) -> Iterator[BusteDelCaso]:
+    for caso_id, of_case in groupby(rows, key=itemgetter(0)):
+        yield BusteDelCaso(caso_id, [row[1] for row in of_case])
 
 
 @cache

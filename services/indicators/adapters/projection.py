@@ -31,7 +31,7 @@ class SqlProiezione:
         if ever:
             aggiungi_luogo.run_each(self._connection, ever)
 
-    def casi_di(self, territori: Collection[Territorio], limite: int) -> list[str]:
+    def casi_di(self, territori: Collection[Territorio], limite: int | None) -> list[str]:
         here = tuple_(luoghi.c.ambito, luoghi.c.distretto, luoghi.c.asst)
         wanted = [(each.ambito, each.distretto, each.asst) for each in territori]
         rows = self._connection.execute(

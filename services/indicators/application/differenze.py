@@ -71,9 +71,8 @@ def differenze(indirizzo: Indirizzo, intervallo: Intervallo, page: PageRequest, 
     if len(moved) > MOVES_AT_MOST:
         raise TroppoDaConfrontare(f"Più di {MOVES_AT_MOST} variazioni: restringere l'intervallo o il territorio")
     found = confronta(noti(moved, da), noti(moved, a))
-    left = found if page.after is None else [each for each in found if each.chi > _after(page.after)]
-    shown = left[: page.limit]
-    uow.touch(*(each.caso_id for each in shown))
+    shown = sfoglia(found, page)
+    uow.touch(*(each.caso_id for each in shown.items))
     return Differenze(
         wanted,
         da,
@@ -81,11 +80,15 @@ def differenze(indirizzo: Indirizzo, intervallo: Intervallo, page: PageRequest, 
         _conto(wanted, da, uow),
         _conto(wanted, a, uow),
         Counter(each.cambiamento for each in found),
-        Page(
-            [_spostamento(each, wanted, da, a, uow) for each in shown],
-            _mark(shown[-1]) if len(left) > page.limit else None,
-        ),
+        Page([_spostamento(each, wanted, da, a, uow) for each in shown.items], shown.next_after),
     )
+
+
+def sfoglia(found: Sequence[Differenza], page: PageRequest) -> Page[Differenza]:
+    """One page of differences that are sorted by case and chiave."""
+    left = found if page.after is None else [each for each in found if each.chi > _after(page.after)]
+    shown = left[: page.limit]
+    return Page(shown, _mark(shown[-1]) if len(left) > page.limit else None)
 
 
 def _istanti(intervallo: Intervallo, anno: int, now: datetime) -> tuple[datetime, datetime]:

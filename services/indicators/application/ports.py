@@ -41,6 +41,13 @@ class Collocazione(NamedTuple):
     luoghi: Iterable[Luogo]
 
 
+class BusteDelCaso(NamedTuple):
+    """What was said about a case, as it came: by publisher, in the order of its numbers."""
+
+    caso_id: str
+    buste: list[bytes]
+
+
 class Archivio(Protocol):
     """The log: every event that was counted, as it came, once."""
 
@@ -54,6 +61,12 @@ class Archivio(Protocol):
 
     def per_caso(self, tipi: Collection[type[Payload]]) -> Iterator[tuple[str, list[Event]]]:
         """All events of these types, case by case; a case may have none."""
+        ...
+
+    def dei_casi(
+        self, casi: Sequence[str], tipi: Collection[type[Payload]], noto_al: datetime | None
+    ) -> Iterator[BusteDelCaso]:
+        """What was said about these cases in events of these types, as far as known (None: now), case by case."""
         ...
 
     def quanti(self) -> int:
@@ -117,8 +130,8 @@ class Proiezione(Protocol):
         """Remember the territories of these cases."""
         ...
 
-    def casi_di(self, territori: Collection[Territorio], limite: int) -> list[str]:
-        """The cases that were ever said to belong to one of these territories, sorted; at most `limite`."""
+    def casi_di(self, territori: Collection[Territorio], limite: int | None) -> list[str]:
+        """The cases that were ever said to belong to one of these territories, sorted; at most `limite` (None: all)."""
         ...
 
     def vuota(self) -> None:

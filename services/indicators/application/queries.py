@@ -144,12 +144,6 @@ def _valore(
     regola = uow.regole.get(indicatore.codice)
     obiettivo = indicatore.obiettivo(wanted.anno)
     known_at = noto_al or uow.now
-    if regola is None:
-        verdetto = Verdetto(Esito.NON_CALCOLABILE, Motivo.REGOLA_NON_IN_VIGORE)
-    elif not anno_iniziato(wanted.anno, known_at):
-        verdetto = Verdetto(Esito.NON_CALCOLABILE, Motivo.ANNO_NON_INIZIATO)
-    else:
-        verdetto = giudica(indicatore.misura, obiettivo, cell, before)
     counted = regola is not None and anno_iniziato(wanted.anno, known_at)
     return Valore(
         indicatore,
@@ -159,7 +153,7 @@ def _valore(
         conto_di(indicatore.misura, wanted.anno, cell) if counted else Conto(wanted.anno, None, None, None, 0),
         conto_di(indicatore.misura, wanted.anno - 1, before) if before.contributi else None,
         obiettivo,
-        verdetto,
+        verdetto_di(regola, indicatore, wanted.anno, cell, before, known_at),
         regola,
         distanza(indicatore, wanted.anno, cell, before, quota_trascorsa(wanted.anno, known_at)) if counted else None,
         _proiezione(indicatore, wanted.anno, cell, before, known_at, regola),
@@ -179,6 +173,17 @@ def _proiezione(
         return SenzaProiezione.DAL_REGISTRO
     days = giorni_trascorsi(anno, known_at)
     return proiezione(indicatore.misura, indicatore.obiettivo(anno), cell, before, days, gone_by)
+
+
+def verdetto_di(
+    regola: Regola | None, indicatore: Indicatore, anno: int, cell: Cella, before: Cella, known_at: datetime
+) -> Verdetto:
+    """The verdict on a cell, against that of the year before, as known at an instant."""
+    if regola is None:
+        return Verdetto(Esito.NON_CALCOLABILE, Motivo.REGOLA_NON_IN_VIGORE)
+    if not anno_iniziato(anno, known_at):
+        return Verdetto(Esito.NON_CALCOLABILE, Motivo.ANNO_NON_INIZIATO)
+    return giudica(indicatore.misura, indicatore.obiettivo(anno), cell, before)
 
 
 def conto_di(misura: Misura, anno: int, cell: Cella) -> Conto:

@@ -12,6 +12,7 @@ from services.indicators.bootstrap import SERVICE, Indicators
 from services.indicators.entrypoints.addresses import NotoAl, indirizzo_con_data
 from services.indicators.entrypoints.autoverifica import autoverifica_router
 from services.indicators.entrypoints.differenze import differenze_router
+from services.indicators.entrypoints.ipotesi import ipotesi_router
 from services.indicators.entrypoints.matrice import matrice_router
 from services.indicators.entrypoints.readers import LEGGE
 from services.indicators.entrypoints.schemas import (
@@ -41,6 +42,7 @@ def create_app(indicators: Indicators) -> FastAPI:
             _provenienza(indicators),
             matrice_router(indicators),
             differenze_router(indicators),
+            ipotesi_router(indicators),
             autoverifica_router(indicators),
             dead_letter_router(indicators.runtime),
         ],
