@@ -6,6 +6,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from services.indicators.adapters.esportatore import esporta
 from services.indicators.adapters.events_transaction import TransazioneDiEventi
 from services.indicators.adapters.lettore import lettore
 from services.indicators.adapters.migrations import MIGRATIONS
@@ -20,6 +21,7 @@ from services.indicators.application.autoverifica import (
     Riscontro,
     registra_autoverifica,
 )
+from services.indicators.application.ports_restituzioni import Esporta
 from services.indicators.application.project import SUBSCRIPTIONS, proietta
 from services.indicators.application.restate import Ricostruisci, da_ricostruire, ricostruisci
 from services.indicators.domain.contributions.parametri import secondo
@@ -50,6 +52,7 @@ class Indicators:
     deliberazione: Deliberazione
     regole: Regole
     autoverifica: Autoverificatore
+    esporta: Esporta
 
     @property
     def runner(self) -> Runner[IndicatorsUnitOfWork]:
@@ -112,7 +115,7 @@ def build(
         transaction=TransazioneDiEventi(),
     )
     autoverifica = Autoverificatore(runtime.database, regole, parametri, settings.autoverifica_memoria)
-    return Indicators(settings, runtime, authenticator, deliberazione, regole, autoverifica)
+    return Indicators(settings, runtime, authenticator, deliberazione, regole, autoverifica, esporta)
 
 
 async def autoverifica_da_fuori(settings: Settings, passo: Passo) -> Riscontro:

@@ -97,14 +97,19 @@ class Runner(Generic[U]):
     async def read(self, query: Callable[..., T], call: Call, present: Callable[[T], View], *args: object) -> Response:
         """`query(*args, uow)`; whoever was looked at goes into the audit before the answer leaves."""
 
-        def work(connection: Connection) -> tuple[View, list[str]]:
+        return _response(await self.fetch(lambda uow: present(query(*args, uow)), call), call, 200)
+
+    async def fetch(self, query: Callable[..., T], call: Call, *args: object) -> T:
+        """What `query(*args, uow)` found, audited like `read`, for a route that answers otherwise than with a view."""
+
+        def work(connection: Connection) -> tuple[T, list[str]]:
             uow = self._unit_of_work(connection, call)
             with span(call.azione, servizio=self._service):
-                return present(query(*args, uow)), list(uow.touched)
+                return query(*args, uow), list(uow.touched)
 
-        view, touched = await self._audited(call, self._database.read(work))
+        found, touched = await self._audited(call, self._database.read(work))
         await self._note_look(call, touched)
-        return _response(view, call, 200)
+        return found
 
     async def read_then(
         self,

@@ -1,7 +1,7 @@
 """The tables of the indicators, and the statements of the hot path, made once.
 
 Instants are UTC, kept as ISO 8601 text with microseconds: they sort as they follow each other. Numbers are integers.
-Everything but `eventi` is derived and can be counted again from it.
+Everything but `eventi` and `restituzioni` is derived and can be counted again from it.
 """
 
 from datetime import UTC, datetime
@@ -142,6 +142,23 @@ autoverifiche = Table(
     Column("scarti", Text, nullable=False),
 )
 """What each self-audit found. `scarti`: the differences, a JSON list, not all where there are very many."""
+
+restituzioni = Table(
+    "restituzioni",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("versione", Integer, nullable=False),
+    Column("ambito", String(6), nullable=False),
+    Column("anno", Integer, nullable=False),
+    Column("progressivo", Integer, nullable=False),
+    Column("stato", String(16), nullable=False),
+    Column("impronta", String(64), nullable=True),
+    Column("creata_il", String(32), nullable=False),
+    Column("documento", LargeBinary, nullable=False),
+    Index("restituzioni_di_un_ambito", "ambito", "anno", "progressivo", unique=True),
+)
+"""`versione` counts the changes of a draft (the ETag); `progressivo` is the number of the return. `impronta` is set
+when it is frozen, and is the SHA-256 of `documento`."""
 
 DERIVATE = (casi, luoghi, contributi, cubo, soggetti, regole_usate)
 

@@ -7,6 +7,7 @@ from services.indicators.adapters.cube import CuboRinviato, SqlCubo
 from services.indicators.adapters.event_log import SqlArchivio
 from services.indicators.adapters.ledger import SqlLibroMastro
 from services.indicators.adapters.projection import SqlProiezione
+from services.indicators.adapters.restituzioni import SqlRestituzioni
 from services.indicators.application.ports import Cubo
 from services.indicators.domain.contributions.registry import Regole
 from services.indicators.domain.cube import Differenze
@@ -42,6 +43,7 @@ class IndicatorsUnitOfWork(SqlUnitOfWork):
         self.cubo: Cubo = CuboRinviato(connection, self.rinviate) if call.causation_id else SqlCubo(connection)
         self.proiezione = SqlProiezione(connection)
         self.autoverifiche = SqlAutoverifiche(connection, ids)
+        self.restituzioni = SqlRestituzioni(connection, self)
 
     def commit(self) -> None:
         """An event that is counted leaves its trace in the log itself: only what people ask for is audited."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from services.indicators.application.ports_restituzioni import Restituzioni
 from services.indicators.domain.contributions.contributo import Regola
 from services.indicators.domain.contributions.registry import Regole
 from services.indicators.domain.cube import Casella, Differenze
@@ -163,6 +164,9 @@ class UnitOfWork(Work, Protocol):
 
     @property
     def proiezione(self) -> Proiezione: ...
+
+    @property
+    def restituzioni(self) -> Restituzioni: ...
 
     def touch(self, *ids: str) -> None:
         """Somebody looked at the cases that these ids name: it goes into the audit."""

@@ -19,3 +19,8 @@ def vede_il_valore(actor: Actor, livello: Livello, codice: str) -> bool:
         return True
     regional_reader = actor.ruolo is Ruolo.ATS_REGIONE and bool(actor.scope.ats)
     return livello is Livello.REGIONE and regional_reader and bool(righe(livello, codice))
+
+
+def vede_le_bozze(actor: Actor) -> bool:
+    """A yearly return that is not frozen yet is the Ufficio di Piano's own work: the others read what it hands on."""
+    return actor.ruolo in {Ruolo.UFFICIO_DI_PIANO, Ruolo.AMMINISTRATORE}

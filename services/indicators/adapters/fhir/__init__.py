@@ -1,0 +1,1 @@
+"""FHIR R4: the yearly return as MeasureReports."""
