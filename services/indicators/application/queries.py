@@ -7,6 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 from itertools import product
 
+from services.indicators.application.accanto import Accanto, accanto_a, caselle_accanto
 from services.indicators.application.ports import EventoDelCaso, UnitOfWork, VoceDelCaso
 from services.indicators.application.questions import (
     Filtro,
@@ -58,6 +59,8 @@ class Valore:
     distanza: Distanza | None
     proiezione: Proiezione | None
     """None where there is nothing to project: a year that has not begun or is over, an indicator without a rule."""
+    accanto: tuple[Accanto, ...]
+    """Empty where the year has not begun."""
     anno_concluso: bool
     noto_al: datetime | None
     aggiornato_al: datetime | None
@@ -128,16 +131,31 @@ def evento(event_id: str, uow: UnitOfWork) -> EventoDelCaso:
 def _valori(wanted: Sequence[Casella], noto_al: datetime | None, uow: UnitOfWork) -> list[Valore]:
     if not wanted:
         return []
-    both = [*wanted, *(_before(each) for each in wanted)]
+    both = [*wanted, *(_before(each) for each in wanted), *caselle_accanto(wanted, uow.regole)]
     cells = uow.cubo.celle(both) if noto_al is None else uow.libro.celle(both, noto_al)
     fresh = uow.archivio.aggiornato_al(noto_al)
     return [
-        _valore(each, cells.get(each, VUOTA), cells.get(_before(each), VUOTA), noto_al, fresh, uow) for each in wanted
+        _valore(
+            each,
+            cells.get(each, VUOTA),
+            cells.get(_before(each), VUOTA),
+            accanto_a(each, cells, uow.regole),
+            noto_al,
+            fresh,
+            uow,
+        )
+        for each in wanted
     ]
 
 
 def _valore(
-    wanted: Casella, cell: Cella, before: Cella, noto_al: datetime | None, fresh: datetime | None, uow: UnitOfWork
+    wanted: Casella,
+    cell: Cella,
+    before: Cella,
+    accanto: tuple[Accanto, ...],
+    noto_al: datetime | None,
+    fresh: datetime | None,
+    uow: UnitOfWork,
 ) -> Valore:
     indicatore = uow.deliberazione.indicatore(wanted.indicatore)
     livello = Livello(wanted.livello)
@@ -157,6 +175,7 @@ def _valore(
         regola,
         distanza(indicatore, wanted.anno, cell, before, quota_trascorsa(wanted.anno, known_at)) if counted else None,
         _proiezione(indicatore, wanted.anno, cell, before, known_at, regola),
+        accanto if counted else (),
         anno_concluso(wanted.anno, known_at),
         noto_al,
         fresh,

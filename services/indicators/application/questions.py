@@ -43,9 +43,11 @@ class Indirizzo:
 def casella(indirizzo: Indirizzo, uow: UnitOfWork, *, con_i_casi: bool = False) -> Casella:
     """The cell that is asked for, if the caller may see its value (`con_i_casi`: and the cases behind it).
 
+    What is counted beside an indicator has no value of its own to ask for, but it has cases.
     Raises IndicatoreSconosciuto, LivelloSconosciuto, AnnoFuoriDeliberazione, TerritorioNonTrovato.
     """
-    uow.deliberazione.indicatore(indirizzo.codice)
+    regola = uow.regole.get(indirizzo.codice) if con_i_casi else None
+    uow.deliberazione.indicatore(indirizzo.codice if regola is None else regola.accanto_a or regola.codice)
     livello = livello_chiesto(indirizzo.livello)
     anno_chiesto(indirizzo.anno, uow.deliberazione)
     allowed = (vede_i_casi if con_i_casi else vede_il_valore)(uow.actor, livello, indirizzo.territorio)

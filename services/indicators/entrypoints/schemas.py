@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
+from services.indicators.application.accanto import Accanto
 from services.indicators.application.ports import EventoDelCaso, VoceDelCaso
 from services.indicators.application.queries import Conto, Quadro, Valore
 from services.indicators.application.restate import Ricostruzione
@@ -56,6 +57,7 @@ class IndicatoreVista(View):
     denominatore: str | None
     obiettivi: dict[int, ObiettivoVista]
     regola: RegolaVista | None = Field(description="Assente finché la regola di conteggio non è in vigore")
+    accanto: list[RegolaVista] = Field(description="Altri conti che si leggono insieme al valore, senza verdetto")
 
 
 class LepsVista(View):
@@ -94,6 +96,7 @@ class QuadroVista(View):
                             denominatore=each.denominatore,
                             obiettivi={year: ObiettivoVista.of(each.obiettivo(year)) for year in deliberazione.anni},
                             regola=None if (rule := quadro.regole.get(each.codice)) is None else RegolaVista.of(rule),
+                            accanto=[RegolaVista.of(beside) for beside in quadro.regole.accanto(each.codice)],
                         )
                         for each in leps.indicatori
                     ],
@@ -119,6 +122,24 @@ class PrecedenteVista(View):
         )
 
 
+class AccantoVista(View):
+    codice: str = Field(description="I suoi casi si aprono come quelli di un indicatore", examples=["PAF-3.tipologie"])
+    valore: int
+    casi: int
+    regola_versione: str
+    regola_testo: str
+
+    @classmethod
+    def of(cls, accanto: Accanto) -> "AccantoVista":
+        return cls(
+            codice=accanto.regola.codice,
+            valore=accanto.valore,
+            casi=accanto.contributi,
+            regola_versione=accanto.regola.versione,
+            regola_testo=accanto.regola.testo,
+        )
+
+
 class ValoreVista(View):
     codice: str
     nome: str
@@ -132,6 +153,7 @@ class ValoreVista(View):
     numeratore: int | None = Field(description="Per una media: la somma dei giorni")
     denominatore: int | None = Field(description="Per una media: il numero dei casi")
     casi: int = Field(description="Contributi che formano il valore, apribili uno per uno")
+    accanto: list[AccantoVista] = Field(description="Altri conti da leggere insieme al valore, senza verdetto")
     obiettivo: ObiettivoVista
     distanza: DistanzaVista | None = Field(description="Assente dove non c'è un obiettivo a cui avvicinarsi")
     proiezione: ProiezioneVista | None = Field(description="Solo per l'anno in corso")
@@ -160,6 +182,7 @@ class ValoreVista(View):
             numeratore=conto.numeratore,
             denominatore=conto.denominatore,
             casi=conto.contributi,
+            accanto=[AccantoVista.of(each) for each in valore.accanto],
             obiettivo=ObiettivoVista.of(valore.obiettivo),
             distanza=None if valore.distanza is None else DistanzaVista.of(valore.distanza),
             proiezione=None if valore.proiezione is None else ProiezioneVista.of(valore.proiezione),
@@ -176,7 +199,7 @@ class ValoreVista(View):
 
 class CasoVista(View):
     caso_id: str
-    chiave: str = Field(description="La dimissione, la valutazione o la presa in carico che conta")
+    chiave: str = Field(description="Che cosa del caso, o della voce di registro, conta")
     soggetto: str | None
     numeratore: int
     denominatore: int
