@@ -17,7 +17,7 @@ PUBLISHERS: Final[Mapping[str, Sequence[str]]] = {
     "pua": ("dimissioni", "sad"),
     "dimissioni": ("pua", "sad"),
     "sad": ("pua", "dimissioni"),
-    "indicators": ("pua", "dimissioni", "sad"),
+    "indicators": ("pua", "dimissioni", "sad", "indicators"),
 }
 """Whom each subscriber reads."""
 

@@ -27,7 +27,7 @@ from scripts.distributed.platform import PREFIXES, Platform
 from shared.contracts.topics import public_topic, restricted_topic
 
 TOPICS: Final[Mapping[str, str]] = {
-    **{public_topic(service): service for service in ("pua", "dimissioni", "sad")},
+    **{public_topic(service): service for service in ("pua", "dimissioni", "sad", "indicators")},
     **{restricted_topic(service): service for service in ("pua", "dimissioni")},
 }
 PEOPLE_ALONE: Final = ("orientamento", "sad_diretto")

@@ -27,7 +27,7 @@ AGGREGATES: Final[Mapping[str, Sequence[str]]] = {
     "pua": ("persone", "accessi", "valutazioni", "pai"),
     "dimissioni": ("dimissioni", str(QuarantenaRow.__tablename__)),
     "sad": ("prese_in_carico", "visite", "pai_noti", "dimissioni_note"),
-    "indicators": (),
+    "indicators": ("registro_voci",),
 }
 
 

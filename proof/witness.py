@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 
-from shared.contracts import dimissioni, pua, sad
+from shared.contracts import dimissioni, pua, registro, sad
 from shared.contracts.envelope import Event, type_registry
 from shared.contracts.topics import public_topic
 from shared.kernel.clock import Clock, SystemClock
@@ -24,11 +24,11 @@ from shared.process.service import ServiceProcess
 
 NAME: Final = "testimone"
 URL: Final = "RACCORDO_TESTIMONE_DATABASE_URL"
-PUBLISHERS: Final = ("pua", "dimissioni", "sad")
+PUBLISHERS: Final = ("pua", "dimissioni", "sad", "indicators")
 KINDS: Final = [
-    kind for kind in type_registry.values() if kind.__module__ in {m.__name__ for m in (pua, dimissioni, sad)}
+    kind for kind in type_registry.values() if kind.__module__ in {m.__name__ for m in (pua, dimissioni, sad, registro)}
 ]
-"""Whatever the three ever say."""
+"""Whatever the four ever say."""
 EVERYTHING: Final = "*"
 """Stands for every case among the poisoned ones."""
 

@@ -14,7 +14,7 @@ GRUPPI: Mapping[str, Sequence[str]] = {
     "raccordo.dimissioni": (public_topic("pua"), public_topic("sad")),
     "raccordo.dimissioni.ospedali": (HOSPITAL_MESSAGES,),
     "raccordo.sad": (restricted_topic("pua"), public_topic("dimissioni")),
-    "raccordo.indicators": (public_topic("pua"), public_topic("dimissioni"), public_topic("sad")),
+    "raccordo.indicators": tuple(public_topic(servizio) for servizio in ("pua", "dimissioni", "sad", "indicators")),
 }
 """Who reads what: consumer group -> topics. Held against the services themselves in the tests."""
 

@@ -32,6 +32,8 @@ class Registrazione(Payload):
     territorio: TerritorioDelCaso
     sostituisce: str | None = None
     """The registrazione of the same voce that this one corrects: from now on that one does not count."""
+    documento: Denominazione | None = None
+    """The act that says so, as its number names it."""
 
 
 class EquipeRegistrata(Registrazione):

@@ -1,7 +1,7 @@
 """The tables of the indicators, and the statements of the hot path, made once.
 
 Instants are UTC, kept as ISO 8601 text with microseconds: they sort as they follow each other. Numbers are integers.
-Everything but `eventi` and `restituzioni` is derived and can be counted again from it.
+Everything but `eventi`, `restituzioni` and `registro_voci` is derived and can be counted again from the log.
 """
 
 from datetime import UTC, datetime
@@ -21,7 +21,10 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
 
+from shared.persistence.aggregates import AggregateRow
 from shared.persistence.machinery import Machinery
 from shared.persistence.prepared import Prepared, every_column
 
@@ -161,6 +164,26 @@ restituzioni = Table(
 when it is frozen, and is the SHA-256 of `documento`."""
 
 DERIVATE = (casi, luoghi, contributi, cubo, soggetti, regole_usate)
+
+
+class Base(SQLModel, registry=registry(metadata=metadata)):
+    """Aggregates stand with the other tables of the indicators."""
+
+
+class VoceRow(AggregateRow, Base, table=True):
+    """`chiave`: one thing of a kind in an Ambito and Distretto, whoever enters it at the same time.
+
+    `primo_anno` and `ultimo_anno` are the years that it concerns; null where nothing in it is valid.
+    """
+
+    __tablename__ = "registro_voci"
+    __table_args__ = (Index("voci_di_un_ambito", "ambito", "id"),)
+
+    chiave: str = Field(max_length=480, unique=True)
+    genere: str = Field(max_length=16)
+    primo_anno: int | None = None
+    ultimo_anno: int | None = None
+
 
 aggiungi_evento = Prepared(insert(eventi).inline().on_conflict_do_nothing(), every_column(eventi))
 eventi_del_caso = Prepared(select(eventi.c.type, eventi.c.busta).where(eventi.c.caso_id == bindparam("caso")))

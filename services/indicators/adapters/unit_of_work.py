@@ -7,6 +7,7 @@ from services.indicators.adapters.cube import CuboRinviato, SqlCubo
 from services.indicators.adapters.event_log import SqlArchivio
 from services.indicators.adapters.ledger import SqlLibroMastro
 from services.indicators.adapters.projection import SqlProiezione
+from services.indicators.adapters.registro import SqlRegistro
 from services.indicators.adapters.restituzioni import SqlRestituzioni
 from services.indicators.application.ports import Cubo
 from services.indicators.domain.contributions.registry import Regole
@@ -45,9 +46,12 @@ class IndicatorsUnitOfWork(SqlUnitOfWork):
         self.autoverifiche = SqlAutoverifiche(connection, ids)
         self.restituzioni = SqlRestituzioni(connection, self)
 
+        self.registro = SqlRegistro(self)
+
     def commit(self) -> None:
         """An event that is counted leaves its trace in the log itself: only what people ask for is audited."""
         if self.actor.ruolo is Ruolo.SISTEMA:
+            self._write_the_rest()
             self.committed = True
         else:
             super().commit()

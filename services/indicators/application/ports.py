@@ -11,6 +11,8 @@ from services.indicators.domain.contributions.registry import Regole
 from services.indicators.domain.cube import Casella, Differenze
 from services.indicators.domain.ledger import Voce
 from services.indicators.domain.levels import Livello, Luogo
+from services.indicators.domain.registro.codici import Genere
+from services.indicators.domain.registro.voce import Voce as VoceDelRegistro
 from services.indicators.domain.regulation import Deliberazione
 from services.indicators.domain.verdicts import Cella
 from shared.contracts.envelope import Event, Payload
@@ -146,6 +148,34 @@ class Proiezione(Protocol):
     def ricorda_regole(self, regole: Iterable[Regola]) -> None: ...
 
 
+@dataclass(frozen=True)
+class FiltroDelRegistro:
+    """None does not filter. `anno`: those that concern it."""
+
+    ambito: str | None = None
+    distretto: str | None = None
+    genere: Genere | None = None
+    anno: int | None = None
+
+
+class Registro(Protocol):
+    """The registers of all Ambiti, as far as the actor sees them."""
+
+    def get(self, id: str) -> VoceDelRegistro:
+        """Raises NotFound, VersionChanged, as every store."""
+        ...
+
+    def elenco(self, filtro: FiltroDelRegistro, page: PageRequest) -> Page[VoceDelRegistro]: ...
+
+    def add(self, voce: VoceDelRegistro) -> None:
+        """Raises VoceGiaPresente where the register has one with the same `chiave`."""
+        ...
+
+    def save(self, voce: VoceDelRegistro) -> None:
+        """Raises VersionChanged as every store, and as `add`."""
+        ...
+
+
 class UnitOfWork(Work, Protocol):
     @property
     def deliberazione(self) -> Deliberazione: ...
@@ -167,6 +197,9 @@ class UnitOfWork(Work, Protocol):
 
     @property
     def restituzioni(self) -> Restituzioni: ...
+
+    @property
+    def registro(self) -> Registro: ...
 
     def touch(self, *ids: str) -> None:
         """Somebody looked at the cases that these ids name: it goes into the audit."""

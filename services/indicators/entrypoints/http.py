@@ -15,6 +15,7 @@ from services.indicators.entrypoints.differenze import differenze_router
 from services.indicators.entrypoints.ipotesi import ipotesi_router
 from services.indicators.entrypoints.matrice import matrice_router
 from services.indicators.entrypoints.readers import LEGGE
+from services.indicators.entrypoints.registro import registro_routers
 from services.indicators.entrypoints.restituzioni import restituzioni_router
 from services.indicators.entrypoints.schemas import (
     CasoVista,
@@ -46,6 +47,7 @@ def create_app(indicators: Indicators) -> FastAPI:
             ipotesi_router(indicators),
             autoverifica_router(indicators),
             restituzioni_router(indicators),
+            *registro_routers(indicators),
             dead_letter_router(indicators.runtime),
         ],
         health=indicators.runtime.health,
