@@ -121,9 +121,9 @@ def build(
 async def autoverifica_da_fuori(settings: Settings, passo: Passo) -> Riscontro:
     """The self-audit of a database that may be at work in another process; nothing is written to it.
 
-    Raises what `Autoverificatore.verifica` raises, and SchemaNotReady.
+    Raises what `Autoverificatore.verifica` raises, DeliberazioneNonValida and SchemaNotReady.
     """
-    parametri = settings.parametri()
+    parametri = secondo(load(settings.deliberazione), settings.parametri())
     async with lettore(settings.database_url) as database:
         return await Autoverificatore(
             database, regole_in_vigore(parametri), parametri, settings.autoverifica_memoria
