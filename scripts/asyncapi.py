@@ -7,7 +7,7 @@ from typing import Any
 from scripts.events_page import has_restricted
 from scripts.listeners import SUBSCRIPTION_LISTS, listeners, topics_heard
 from shared.contracts.envelope import Payload
-from shared.contracts.schema_files import PUBLISHERS, payloads_of
+from shared.contracts.schema_files import PUBLISHERS, STATES, every_payload, payloads_of, states_on
 from shared.contracts.topics import public_topic, restricted_topic
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "asyncapi.json"
@@ -40,11 +40,12 @@ def render() -> str:
             "license": {"name": "EUPL-1.2"},
         },
         "defaultContentType": "application/cloudevents+json",
-        "channels": {topic: _channel(topic, publisher) for topic, publisher in _topics().items()},
+        "channels": {topic: _channel(topic, publisher) for topic, publisher in _topics().items()}
+        | {topic: _state_channel(topic) for topic in STATES},
         "operations": _operations(),
         "components": {
             "schemas": {"envelope": ENVELOPE},
-            "messages": {kind.tipo: _message(kind) for name in PUBLISHERS for kind in payloads_of(name)},
+            "messages": {kind.tipo: _message(kind) for kind in every_payload()},
         },
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
@@ -65,6 +66,14 @@ def _channel(topic: str, publisher: str) -> dict[str, Any]:
     }
 
 
+def _state_channel(topic: str) -> dict[str, Any]:
+    return {
+        "address": topic,
+        "description": "How things stand: compacted, the newest message of a key is all there is",
+        "messages": {kind.tipo: {"$ref": f"#/components/messages/{kind.tipo}"} for kind in states_on(topic)},
+    }
+
+
 def _message(kind: type[Payload]) -> dict[str, Any]:
     schema = f"../shared/contracts/schemas/{kind.tipo}.json"
     spoken = {"properties": {"type": {"const": kind.tipo}, "data": {"$ref": schema}}, "required": ["type", "data"]}
@@ -80,7 +89,8 @@ def _operations() -> dict[str, Any]:
         for publisher, topic in sorted(topics_heard(service).items())
         if (heard := [kind for kind in payloads_of(publisher) if service in listeners().get(kind, [])])
     }
-    return sends | hears
+    states = {f"{publisher}.sends.{topic}": _operation("send", topic, []) for topic, (publisher, _) in STATES.items()}
+    return sends | states | hears
 
 
 def _operation(action: str, topic: str, kinds: list[type[Payload]]) -> dict[str, Any]:

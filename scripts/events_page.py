@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scripts.listeners import listeners
 from shared.contracts.envelope import Payload
-from shared.contracts.schema_files import PUBLISHERS, payloads_of
+from shared.contracts.schema_files import PUBLISHERS, STATES, payloads_of, states_on
 from shared.contracts.topics import HOSPITAL_MESSAGES, public_topic, restricted_topic
 
 PAGE = Path(__file__).parents[1] / "docs" / "events.md"
@@ -38,7 +38,7 @@ Hospitals write FHIR R4 Bundles to `{HOSPITAL_MESSAGES}`; they are not events of
 
 def render() -> str:
     """The whole page."""
-    return "\n".join([HEAD, *(_publisher(name) for name in PUBLISHERS)])
+    return "\n".join([HEAD, *(_publisher(name) for name in PUBLISHERS), *(_state(topic) for topic in STATES)])
 
 
 def has_restricted(publisher: str) -> bool:
@@ -60,6 +60,24 @@ def _publisher(name: str) -> str:
             "| event | meaning | fields | restricted | who listens |",
             "| --- | --- | --- | --- | --- |",
             *rows,
+            "",
+        ]
+    )
+
+
+def _state(topic: str) -> str:
+    publisher, module = STATES[topic]
+    file = module.__name__.rpartition(".")[2]
+    return "\n".join(
+        [
+            f"## {topic}",
+            "",
+            f"Not events but how things stand, said by {publisher}: keyed by `subject`, compacted, the highest",
+            f"`sequence` of a key is all there is. Source: `shared/contracts/{file}.py`.",
+            "",
+            "| message | meaning | fields | restricted | who listens |",
+            "| --- | --- | --- | --- | --- |",
+            *(_row(kind) for kind in states_on(topic)),
             "",
         ]
     )

@@ -1,11 +1,14 @@
 """The composition root of the indicators: nothing runs until `start`."""
 
+import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from sqlalchemy import Connection
 
+from services.indicators.adapters.consegne.lavoro import LavoroDelleConsegne
+from services.indicators.adapters.consegne.webhook import CorriereHttps
 from services.indicators.adapters.esportatore import esporta
 from services.indicators.adapters.events_transaction import TransazioneDiEventi
 from services.indicators.adapters.lettore import lettore
@@ -21,9 +24,12 @@ from services.indicators.application.autoverifica import (
     Riscontro,
     registra_autoverifica,
 )
+from services.indicators.application.ports_consegne import Regolazione
 from services.indicators.application.ports_restituzioni import Esporta
 from services.indicators.application.project import SUBSCRIPTIONS, proietta
 from services.indicators.application.restate import Ricostruisci, da_ricostruire, ricostruisci
+from services.indicators.domain.consegne.chiavi import Radici
+from services.indicators.domain.consegne.indirizzo import Ammessi
 from services.indicators.domain.contributions.parametri import secondo
 from services.indicators.domain.contributions.registry import Regole, regole_in_vigore
 from services.indicators.domain.regulation import Deliberazione, load
@@ -53,6 +59,9 @@ class Indicators:
     regole: Regole
     autoverifica: Autoverificatore
     esporta: Esporta
+    regolazione: Regolazione
+    consegne: LavoroDelleConsegne
+    _in_corso: list[asyncio.Task[None]] = field(default_factory=list)
 
     @property
     def runner(self) -> Runner[IndicatorsUnitOfWork]:
@@ -72,8 +81,14 @@ class Indicators:
         except BaseException:
             await self.runtime.stop()
             raise
+        self._in_corso.append(asyncio.create_task(self.consegne.run(), name="consegne"))
 
     async def stop(self) -> None:
+        """A delivery under way is given up: it is carried again, under the same id, after the next start."""
+        for task in self._in_corso:
+            task.cancel()
+        await asyncio.gather(*self._in_corso, return_exceptions=True)
+        self._in_corso.clear()
         await self.runtime.stop()
 
     async def verifica_e_ricorda(self, passo: Passo) -> Autoverifica:
@@ -95,7 +110,9 @@ class Indicators:
 def build(
     settings: Settings, bus: Bus, authenticator: Authenticator, clock: Clock | None = None, ids: Ids | None = None
 ) -> Indicators:
-    """Raises DeliberazioneNonValida."""
+    """Raises DeliberazioneNonValida; ValueError where the settings of the deliveries cannot be what they should be."""
+    clock = clock or SystemClock()
+    regolazione = _regolazione(settings)
     deliberazione = load(settings.deliberazione)
     parametri = secondo(deliberazione, settings.parametri())
     regole = regole_in_vigore(parametri)
@@ -105,17 +122,21 @@ def build(
         metadata=metadata,
         migrations=MIGRATIONS,
         machinery=machinery,
-        unit_of_work=partial(IndicatorsUnitOfWork, deliberazione=deliberazione, regole=regole),
+        unit_of_work=partial(IndicatorsUnitOfWork, deliberazione=deliberazione, regole=regole, regolazione=regolazione),
         reactions=dict.fromkeys(SUBSCRIPTIONS, proietta),
         listens_to=[public_topic(publisher) for publisher in PUBLISHERS],
         publishes_restricted=False,
         bus=bus,
-        clock=clock or SystemClock(),
+        clock=clock,
         ids=ids or Uuid7Ids(),
         transaction=TransazioneDiEventi(),
     )
     autoverifica = Autoverificatore(runtime.database, regole, parametri, settings.autoverifica_memoria)
-    return Indicators(settings, runtime, authenticator, deliberazione, regole, autoverifica, esporta)
+    corriere = CorriereHttps(regolazione.ammessi, clock, settings.consegne_ca_file)
+    consegne = LavoroDelleConsegne(runtime.database, runtime.unit_of_work, bus, corriere, clock)
+    return Indicators(
+        settings, runtime, authenticator, deliberazione, regole, autoverifica, esporta, regolazione, consegne
+    )
 
 
 async def autoverifica_da_fuori(settings: Settings, passo: Passo) -> Riscontro:
@@ -128,3 +149,11 @@ async def autoverifica_da_fuori(settings: Settings, passo: Passo) -> Riscontro:
         return await Autoverificatore(
             database, regole_in_vigore(parametri), parametri, settings.autoverifica_memoria
         ).verifica(passo)
+
+
+def _regolazione(settings: Settings) -> Regolazione:
+    secrets = (settings.consegne_segreto, settings.consegne_segreto_precedente)
+    return Regolazione(
+        Ammessi(settings.consegne_host.split(","), settings.consegne_reti_ammesse.split(",")),
+        Radici(secret.get_secret_value().encode() for secret in secrets),
+    )

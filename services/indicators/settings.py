@@ -1,6 +1,8 @@
 """How the indicators are configured: `RACCORDO_INDICATORI_*` variables."""
 
-from pydantic import Field
+from pathlib import Path
+
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.indicators.domain.contributions.parametri import PREDEFINITI, FineAttesa, InizioAttesa, Parametri
@@ -25,6 +27,17 @@ class Settings(BaseSettings):
 
     autoverifica_memoria: str = "256MB"
     """Memory of the self-audit, beside that of the process; what needs more goes to the folder of temporary files."""
+
+    consegne_host: str = ""
+    """Hosts to which values may be delivered, separated by commas: `host` or `host:port`. Empty: to none."""
+    consegne_segreto: SecretStr = SecretStr("")
+    """At least 32 bytes, from which the keys that sign the deliveries are derived. Empty: nobody can subscribe."""
+    consegne_segreto_precedente: SecretStr = SecretStr("")
+    """The secret before, until the keys derived from it have been rotated."""
+    consegne_reti_ammesse: str = ""
+    """Private networks to which a name may lead (CIDR, separated by commas): for tests, or a network of one's own."""
+    consegne_ca_file: Path | None = None
+    """Authorities to believe beside the public ones (PEM)."""
 
     def chiusura(self) -> Chiusura:
         return Chiusura(self.chiusura_giorni)

@@ -8,20 +8,24 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 from typing_extensions import override
 
-from shared.contracts import dimissioni, pua, registro, sad
+from shared.contracts import dimissioni, leps, pua, registro, sad
 from shared.contracts.compatibility import Schema, breaking_changes
 from shared.contracts.envelope import Payload, type_registry
+from shared.contracts.topics import LEPS_VALUES
 from shared.contracts.upcasters import UPCASTERS
 
 FOLDER = Path(__file__).parent / "schemas"
 
 PUBLISHERS = {"dimissioni": dimissioni, "indicators": registro, "pua": pua, "sad": sad}
-"""Every module of the published language; naming them here also registers their payloads."""
+"""Publisher -> what it says on its topics of events; naming the modules here also registers their payloads."""
+STATES = {LEPS_VALUES: ("indicators", leps)}
+"""Topic -> who says on it how things stand, and the module: not events, the newest message of a key is all there is."""
 
 
 class BrokenTreaty(Exception):
@@ -38,7 +42,22 @@ class _WithoutFieldTitles(GenerateJsonSchema):
 
 def payloads_of(publisher: str) -> list[type[Payload]]:
     """The payloads that a service announces, in the order in which its file tells them."""
-    return [kind for kind in type_registry.values() if kind.__module__ == PUBLISHERS[publisher].__name__]
+    return _of(PUBLISHERS[publisher])
+
+
+def states_on(topic: str) -> list[type[Payload]]:
+    """The payloads of a topic of STATES."""
+    return _of(STATES[topic][1])
+
+
+def _of(module: ModuleType) -> list[type[Payload]]:
+    return [kind for kind in type_registry.values() if kind.__module__ == module.__name__]
+
+
+def every_payload() -> list[type[Payload]]:
+    """Everything that is said anywhere."""
+    events = [kind for publisher in PUBLISHERS for kind in payloads_of(publisher)]
+    return events + [kind for topic in STATES for kind in states_on(topic)]
 
 
 def schema_of(kind: type[Payload]) -> Schema:
@@ -51,7 +70,7 @@ def schema_of(kind: type[Payload]) -> Schema:
 
 def schemas() -> dict[str, Schema]:
     """Event type -> schema, for every payload of every publisher."""
-    return {kind.tipo: schema_of(kind) for publisher in PUBLISHERS for kind in payloads_of(publisher)}
+    return {kind.tipo: schema_of(kind) for kind in every_payload()}
 
 
 def signed(folder: Path = FOLDER) -> dict[str, Schema]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from shared.contracts.topics import HOSPITAL_MESSAGES, public_topic, restricted_topic
+from shared.contracts.topics import HOSPITAL_MESSAGES, LEPS_VALUES, public_topic, restricted_topic
 
 PARTITIONS: Final = 6
 """How many workers of one service may share a topic. Decided once: with another number a case's key lands on another
@@ -23,18 +23,21 @@ to who sends it."""
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """`owner`: the service that creates it. Sizes in bytes."""
+    """`owner`: the service that creates it. Sizes in bytes. `compacted`: the last message of each key stays."""
 
     name: str
     owner: str
     largest: int = EVENT
     retention: timedelta = RETENTION
+    compacted: bool = False
 
     def settings(self, replication: int) -> dict[str, str]:
         """What the broker must be told. With three copies a message counts as kept when two have it."""
+        kept = str(int(self.retention.total_seconds() * 1_000))
+        # What was overtaken goes after as long at the latest: otherwise it stays until there is enough to clean.
+        policy = {"cleanup.policy": "compact", "max.compaction.lag.ms": kept}
         return {
-            "cleanup.policy": "delete",
-            "retention.ms": str(int(self.retention.total_seconds() * 1_000)),
+            **(policy if self.compacted else {"cleanup.policy": "delete", "retention.ms": kept}),
             "max.message.bytes": str(self.largest),
             "min.insync.replicas": str(max(1, replication - 1)),
             # The broker's clock stamps what arrives. A sender's that is an hour ahead would otherwise be refused, and
@@ -51,6 +54,7 @@ TOPICS: Final = (
     Topic(HOSPITAL_MESSAGES, "dimissioni", largest=BUNDLE),
     Topic(public_topic("sad"), "sad"),
     Topic(public_topic("indicators"), "indicators"),
+    Topic(LEPS_VALUES, "indicators", compacted=True),
 )
 
 

@@ -6,9 +6,9 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from shared.contracts.envelope import Payload, TerritorioDelCaso, Value
-from shared.contracts.schema_files import PUBLISHERS, payloads_of
+from shared.contracts.schema_files import every_payload
 
-KINDS: list[type[Payload]] = [kind for publisher in PUBLISHERS for kind in payloads_of(publisher)]
+KINDS: list[type[Payload]] = every_payload()
 
 _codici = st.from_regex(r"[0-9]{3,6}", fullmatch=True).filter(str.isascii)
 
@@ -31,6 +31,7 @@ def any_value(kind: type[Value]) -> st.SearchStrategy[Any]:
 _parole = st.from_regex(r"[a-z][a-z0-9_]{1,39}", fullmatch=True)
 _nomi = st.text(st.characters(exclude_categories=["C"]), min_size=2, max_size=120)
 CONSTRAINED: Mapping[str, st.SearchStrategy[Any]] = {
+    "ambito": _codici,
     "denominazione": _nomi,
     "documento": _nomi,
     "tipologia": _parole,

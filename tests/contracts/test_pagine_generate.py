@@ -12,7 +12,7 @@ import shared.web
 from scripts import asyncapi, errors_page, events_page
 from scripts.listeners import SUBSCRIPTION_LISTS, listeners, topics_heard
 from shared.contracts.envelope import Payload, type_registry
-from shared.contracts.schema_files import PUBLISHERS
+from shared.contracts.schema_files import PUBLISHERS, STATES
 from shared.contracts.topics import public_topic, restricted_topic
 from tests.contracts.payloads import KINDS
 
@@ -47,7 +47,8 @@ def test_nessun_contratto_resta_fuori_dall_elenco_di_chi_pubblica() -> None:
 def test_ogni_evento_porta_il_nome_di_chi_lo_pubblica_e_dice_cosa_significa(kind: type[Payload]) -> None:
     speaks_of = kind.tipo.partition(".")[0]
     assert f"shared.contracts.{speaks_of}" == kind.__module__
-    assert kind.__module__ in {module.__name__ for module in PUBLISHERS.values()}
+    states = [module for _, module in STATES.values()]
+    assert kind.__module__ in {module.__name__ for module in [*PUBLISHERS.values(), *states]}
     assert re.fullmatch(r"[a-z]+\.[a-z]+(-[a-z]+)*\.v[1-9][0-9]*", kind.tipo)
     assert kind.__doc__
 

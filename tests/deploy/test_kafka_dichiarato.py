@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scripts.listeners import NOBODY
-from shared.contracts.topics import public_topic, restricted_topic
+from shared.contracts.topics import HOSPITAL_MESSAGES
 from shared.kernel.clock import SystemClock
 from shared.messaging.topics import PARTITIONS, TOPICS, owned_by
 from shared.web.auth import Authenticator
@@ -39,7 +39,7 @@ def _reads(service: str) -> dict[str, set[str]]:
 
 
 def _writes(service: str) -> set[str]:
-    return {topic.name for topic in owned_by(service)} & {public_topic(service), restricted_topic(service)}
+    return {topic.name for topic in owned_by(service)} - {HOSPITAL_MESSAGES}
 
 
 def _allowed(user: str) -> dict[tuple[str, str], set[str]]:

@@ -3,6 +3,7 @@
 from sqlalchemy import Connection
 
 from services.indicators.adapters.autoverifiche import SqlAutoverifiche
+from services.indicators.adapters.consegne.recapiti import SqlRecapiti
 from services.indicators.adapters.cube import CuboRinviato, SqlCubo
 from services.indicators.adapters.event_log import SqlArchivio
 from services.indicators.adapters.ledger import SqlLibroMastro
@@ -10,6 +11,7 @@ from services.indicators.adapters.projection import SqlProiezione
 from services.indicators.adapters.registro import SqlRegistro
 from services.indicators.adapters.restituzioni import SqlRestituzioni
 from services.indicators.application.ports import Cubo
+from services.indicators.application.ports_consegne import CHIUSA, Regolazione
 from services.indicators.domain.contributions.registry import Regole
 from services.indicators.domain.cube import Differenze
 from services.indicators.domain.regulation import Deliberazione
@@ -33,6 +35,7 @@ class IndicatorsUnitOfWork(SqlUnitOfWork):
         *,
         deliberazione: Deliberazione,
         regole: Regole,
+        regolazione: Regolazione = CHIUSA,
     ) -> None:
         super().__init__(connection, machinery, service, call, clock, ids)
         self.deliberazione = deliberazione
@@ -45,6 +48,7 @@ class IndicatorsUnitOfWork(SqlUnitOfWork):
         self.proiezione = SqlProiezione(connection)
         self.autoverifiche = SqlAutoverifiche(connection, ids)
         self.restituzioni = SqlRestituzioni(connection, self)
+        self.recapiti = SqlRecapiti(connection, call, regolazione)
 
         self.registro = SqlRegistro(self)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from services.indicators.application.ports_consegne import Recapiti
 from services.indicators.application.ports_restituzioni import Restituzioni
 from services.indicators.domain.contributions.contributo import Regola
 from services.indicators.domain.contributions.registry import Regole
@@ -200,6 +201,9 @@ class UnitOfWork(Work, Protocol):
 
     @property
     def registro(self) -> Registro: ...
+
+    @property
+    def recapiti(self) -> Recapiti: ...
 
     def touch(self, *ids: str) -> None:
         """Somebody looked at the cases that these ids name: it goes into the audit."""

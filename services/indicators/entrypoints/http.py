@@ -11,6 +11,7 @@ from services.indicators.application.restate import Ricostruisci, ricostruisci
 from services.indicators.bootstrap import SERVICE, Indicators
 from services.indicators.entrypoints.addresses import NotoAl, indirizzo_con_data
 from services.indicators.entrypoints.autoverifica import autoverifica_router
+from services.indicators.entrypoints.consegne import consegne_router
 from services.indicators.entrypoints.differenze import differenze_router
 from services.indicators.entrypoints.ipotesi import ipotesi_router
 from services.indicators.entrypoints.matrice import matrice_router
@@ -48,6 +49,7 @@ def create_app(indicators: Indicators) -> FastAPI:
             autoverifica_router(indicators),
             restituzioni_router(indicators),
             *registro_routers(indicators),
+            consegne_router(indicators),
             dead_letter_router(indicators.runtime),
         ],
         health=indicators.runtime.health,

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, MetaData, text
 from services.dimissioni.adapters import quarantena as dimissioni
 from services.dimissioni.adapters.migrations import MIGRATIONS as DI_DIMISSIONI
 from services.indicators.adapters import tables as indicators
+from services.indicators.adapters import unit_of_work as of_the_indicators
 from services.indicators.adapters.migrations import MIGRATIONS as DI_INDICATORS
 from services.pua.adapters import tables as pua
 from services.pua.adapters.migrations import MIGRATIONS as DI_PUA
@@ -28,6 +29,7 @@ IMPIANTI: Mapping[str, Impianto] = {
     "sad": Impianto(sad.tabelle.metadata, DI_SAD),
     "indicators": Impianto(indicators.metadata, DI_INDICATORS),
 }
+assert of_the_indicators  # several of its rooms declare tables of their own: it reaches all of them
 
 Forma = dict[str, list[tuple[Any, ...]]]
 

@@ -1,0 +1,1 @@
+"""Deliveries on SQL, over HTTPS and on their topic."""

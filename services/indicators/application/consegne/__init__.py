@@ -1,0 +1,1 @@
+"""From a cube that moves to deliveries that were received: what happens in one transaction each."""

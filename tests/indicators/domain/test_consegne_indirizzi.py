@@ -1,0 +1,145 @@
+"""No address leads the platform anywhere but to the hosts that were named, and no name to a private network."""
+
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.indicators.domain.consegne.indirizzo import Ammessi, Destinazione
+from services.indicators.domain.consegne.refusals import IndirizzoNonAmmesso
+
+AMMESSI = Ammessi(["ambito.example", "altro.example:8443"])
+
+
+def test_un_host_dell_elenco_e_ammesso_con_la_sua_porta() -> None:
+    assert AMMESSI.destinazione("https://ambito.example/a?b=c") == Destinazione("ambito.example", 443, "/a?b=c")
+    assert AMMESSI.destinazione("https://altro.example:8443") == Destinazione("altro.example", 8443, "/")
+    assert AMMESSI.destinazione("https://AMBITO.example:443/").host == "ambito.example"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://ambito.example/",
+        "ftp://ambito.example/",
+        "file:///etc/passwd",
+        "//ambito.example/",
+        "ambito.example",
+        "",
+        "https://",
+        "https:///a",
+        "https://ambito.example:8443/",
+        "https://altro.example/",
+        "https://ambito.example:99999/",
+        "https://ambito.example:x/",
+        "https://sotto.ambito.example/",
+        "https://ambito.example.evil.example/",
+        "https://evilambito.example/",
+        "https://ambito.example./",
+        "https://utente:parola@ambito.example/",
+        "https://ambito.example@evil.example/",
+        "https://evil.example#@ambito.example/",
+        "https://ambito.example/#frammento",
+        "https://evil.example\\@ambito.example/",
+        "https://ambito.example\\.evil.example/",
+        "https://ambito.example/\r\nHost: evil.example",
+        "https://ambito.example/a b",
+        "https://ambito.example\t/",
+        "https://ambitο.example/",
+        "https://127.0.0.1/",
+        "https://2130706433/",
+        "https://0x7f000001/",
+        "https://0177.0.0.1/",
+        "https://127.1/",
+        "https://[::1]/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://[::ffff:169.254.169.254]/",
+        "https://169.254.169.254/latest/meta-data/",
+        "https://metadata.google.internal/",
+        "https://localhost/",
+        "https://[ambito.example/",
+        "https://ambito.example/" + "a" * 500,
+    ],
+)
+def test_ogni_altro_indirizzo_e_rifiutato(url: str) -> None:
+    with pytest.raises(IndirizzoNonAmmesso) as refused:
+        AMMESSI.destinazione(url)
+    assert "evil" not in refused.value.dettaglio and "parola" not in refused.value.dettaglio
+
+
+@given(st.text(max_size=40))
+def test_qualunque_testo_o_e_un_host_dell_elenco_o_e_rifiutato(text: str) -> None:
+    for url in (text, f"https://{text}", f"https://ambito.example{text}"):
+        try:
+            found = AMMESSI.destinazione(url)
+        except IndirizzoNonAmmesso:
+            continue
+        assert (found.host, found.porta) in {("ambito.example", 443), ("altro.example", 8443)}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",  # noqa: S104 - an address to refuse, nothing is bound
+        "255.255.255.255",
+        "224.0.0.1",
+        "::1",
+        "::",
+        "fe80::1",
+        "fd00::1",
+        "fd00:ec2::254",
+        "ff02::1",
+        "::ffff:10.0.0.1",
+        "::ffff:169.254.169.254",
+        "64:ff9b::7f00:1",
+        "64:ff9b::a9fe:a9fe",
+        "2002:7f00:1::",
+        "2002:a9fe:a9fe::1",
+        "2001:0:7f00:1:0:0:80ff:fffe",
+    ],
+)
+def test_un_nome_che_porta_in_una_rete_privata_non_si_chiama(address: str) -> None:
+    assert not AMMESSI.raggiungibile(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["93.184.216.34", "2606:2800:220:1::1", "::ffff:93.184.216.34", "64:ff9b::5db8:d822"]
+)
+def test_un_nome_che_porta_a_un_indirizzo_pubblico_si_chiama(address: str) -> None:
+    assert AMMESSI.raggiungibile(address)
+
+
+@given(st.ip_addresses(v=4))
+def test_un_indirizzo_ipv4_dentro_uno_ipv6_vale_quanto_da_solo(address: IPv4Address) -> None:
+    inside = [IPv6Address(int(ip_address(net)) + int(address)) for net in ("::ffff:0:0", "64:ff9b::")]
+    assert {AMMESSI.raggiungibile(str(each)) for each in inside} == {AMMESSI.raggiungibile(str(address))}
+
+
+def test_una_rete_privata_si_raggiunge_soltanto_se_nominata() -> None:
+    nominata = Ammessi(["ambito.example"], ["127.0.0.0/8", "fd12::/16"])
+    assert nominata.raggiungibile("127.0.0.1") and nominata.raggiungibile("fd12::1")
+    assert not nominata.raggiungibile("10.0.0.1") and not nominata.raggiungibile("fd13::1")
+
+
+@given(st.ip_addresses(network="10.0.0.0/8"))
+def test_nessun_indirizzo_privato_sfugge(address: IPv4Address) -> None:
+    assert address in ip_network("10.0.0.0/8")
+    assert not AMMESSI.raggiungibile(str(address))
+
+
+@pytest.mark.parametrize("voce", ["ambito.example:x", ":443", "ambito example"])
+def test_un_elenco_illeggibile_non_si_accetta(voce: str) -> None:
+    with pytest.raises(ValueError):
+        Ammessi([voce])
+
+
+def test_senza_elenco_non_si_consegna_a_nessuno() -> None:
+    with pytest.raises(IndirizzoNonAmmesso):
+        Ammessi([""]).destinazione("https://ambito.example/")
