@@ -7,6 +7,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.indicators.domain.contributions.parametri import PREDEFINITI, FineAttesa, InizioAttesa, Parametri
 from services.indicators.domain.period import Chiusura
+from services.indicators.domain.riservatezza import SOGLIA, SOGLIA_MINIMA
 
 
 class Settings(BaseSettings):
@@ -24,6 +25,8 @@ class Settings(BaseSettings):
 
     chiusura_giorni: int = Field(31, ge=0, le=365)
     """Days after 31 December until which what is told of a year still belongs to it: 31 is the end of 31 January."""
+    soglia_piccoli_numeri: int = Field(SOGLIA, ge=SOGLIA_MINIMA)
+    """Counts below it are not shown outside their territory; a number of cases."""
 
     autoverifica_memoria: str = "256MB"
     """Memory of the self-audit, beside that of the process; what needs more goes to the folder of temporary files."""

@@ -45,7 +45,7 @@ class SqlLibroMastro:
     def celle(self, caselle: Sequence[Casella], noto_al: datetime) -> dict[Casella, Cella]:
         if not caselle:
             return {}
-        territory = _column(livello_di(caselle))
+        territory = column(livello_di(caselle))
         table = contributi.c
         # A soggetto counts once, however many of its cases are in the cell; the others count one by one.
         alone = table.soggetto.is_(None)
@@ -66,7 +66,7 @@ class SqlLibroMastro:
                 func.coalesce(func.sum(table.valore * table.valore), 0).label("quadrati"),
             )
             .where(
-                _known(noto_al),
+                known(noto_al),
                 table.indicatore.in_(sorted({casella.indicatore for casella in caselle})),
                 table.anno.in_(sorted({casella.anno for casella in caselle})),
                 territory.in_(sorted({casella.territorio for casella in caselle})),
@@ -88,8 +88,8 @@ class SqlLibroMastro:
             .where(
                 table.indicatore == casella.indicatore,
                 table.anno == casella.anno,
-                _column(Livello(casella.livello)) == casella.territorio,
-                _known(noto_al),
+                column(Livello(casella.livello)) == casella.territorio,
+                known(noto_al),
             )
             .order_by(table.caso_id, table.chiave)
             .limit(page.limit + 1)
@@ -110,7 +110,7 @@ class SqlLibroMastro:
             .where(
                 table.indicatore == casella.indicatore,
                 table.anno == casella.anno,
-                _column(Livello(casella.livello)) == casella.territorio,
+                column(Livello(casella.livello)) == casella.territorio,
                 or_(
                     and_(table.noto_dal > after, table.noto_dal <= until),
                     and_(table.noto_al > after, table.noto_al <= until),
@@ -121,7 +121,7 @@ class SqlLibroMastro:
         return [VoceDelCaso(row.caso_id, _voce(row)) for row in rows]
 
 
-def _known(noto_al: datetime | None) -> ColumnElement[bool]:
+def known(noto_al: datetime | None) -> ColumnElement[bool]:
     """The voci known to be so at an instant; None: now."""
     table = contributi.c
     if noto_al is None:
@@ -130,7 +130,7 @@ def _known(noto_al: datetime | None) -> ColumnElement[bool]:
     return and_(table.noto_dal <= instant, or_(table.noto_al.is_(None), table.noto_al > instant))
 
 
-def _column(livello: Livello) -> ColumnElement[str]:
+def column(livello: Livello) -> ColumnElement[str]:
     if livello is Livello.REGIONE:
         return literal(REGIONE)
     return contributi.c[livello.value]

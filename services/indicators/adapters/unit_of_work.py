@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from services.indicators.adapters.andamento import SqlAndamento
 from services.indicators.adapters.autoverifiche import SqlAutoverifiche
 from services.indicators.adapters.consegne.recapiti import SqlRecapiti
 from services.indicators.adapters.cube import CuboRinviato, SqlCubo
@@ -15,6 +16,7 @@ from services.indicators.application.ports_consegne import CHIUSA, Regolazione
 from services.indicators.domain.contributions.registry import Regole
 from services.indicators.domain.cube import Differenze
 from services.indicators.domain.regulation import Deliberazione
+from services.indicators.domain.riservatezza import SOGLIA
 from shared.kernel.actor import Ruolo
 from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
@@ -36,12 +38,15 @@ class IndicatorsUnitOfWork(SqlUnitOfWork):
         deliberazione: Deliberazione,
         regole: Regole,
         regolazione: Regolazione = CHIUSA,
+        soglia_piccoli_numeri: int = SOGLIA,
     ) -> None:
         super().__init__(connection, machinery, service, call, clock, ids)
         self.deliberazione = deliberazione
         self.regole = regole
+        self.soglia_piccoli_numeri = soglia_piccoli_numeri
         self.archivio = SqlArchivio(connection)
         self.libro = SqlLibroMastro(connection)
+        self.andamenti = SqlAndamento(connection)
         self.rinviate = Differenze()
         """What an event changes in the cube: its transaction applies it at the end, with the others' changes."""
         self.cubo: Cubo = CuboRinviato(connection, self.rinviate) if call.causation_id else SqlCubo(connection)

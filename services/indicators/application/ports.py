@@ -110,6 +110,15 @@ class LibroMastro(Protocol):
         ...
 
 
+class Andamenti(Protocol):
+    """The ledger by month."""
+
+    def per_mese(self, casella: Casella, noto_al: datetime | None) -> dict[int, dict[int, Cella]]:
+        """What each month of the cell's year and of the year before brought: by year and month (1-12), without those
+        that brought nothing. A soggetto is counted in the first month of a year in which it counts."""
+        ...
+
+
 class Cubo(Protocol):
     """The cells as known now."""
 
@@ -191,7 +200,15 @@ class UnitOfWork(Work, Protocol):
     def libro(self) -> LibroMastro: ...
 
     @property
+    def andamenti(self) -> Andamenti: ...
+
+    @property
     def cubo(self) -> Cubo: ...
+
+    @property
+    def soglia_piccoli_numeri(self) -> int:
+        """Counts below it are small."""
+        ...
 
     @property
     def proiezione(self) -> Proiezione: ...

@@ -37,6 +37,12 @@ def quota_trascorsa(anno: int, instant: datetime) -> Fraction:
     return Fraction(giorni_trascorsi(anno, instant), _giorni(anno))
 
 
+def mesi_iniziati(anno: int, instant: datetime) -> int:
+    """How many months of a civil year had begun at an instant: 0 before it, 12 once it is over."""
+    now = civil_date(instant)
+    return min(max((now.year - anno) * 12 + now.month, 0), 12)
+
+
 def _giorni(anno: int) -> int:
     return (date(anno + 1, 1, 1) - date(anno, 1, 1)).days
 

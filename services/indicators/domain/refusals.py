@@ -30,6 +30,11 @@ class TroppiAnni(InvalidInput):
     titolo = "Gli anni di una tabella vanno dal primo all'ultimo, e sono al massimo dieci"
 
 
+class ConfrontoSoloTraAmbiti(InvalidInput):
+    codice = "confronto-solo-tra-ambiti"
+    titolo = "Il confronto è tra Ambiti: il livello richiesto deve essere ambito"
+
+
 class NotoAlNelFuturo(InvalidInput):
     codice = "noto-al-nel-futuro"
     titolo = "Non si può chiedere che cosa sarà noto in una data futura"

@@ -11,6 +11,7 @@ from services.indicators.application.restate import Ricostruisci, ricostruisci
 from services.indicators.bootstrap import SERVICE, Indicators
 from services.indicators.entrypoints.addresses import NotoAl, indirizzo_con_data
 from services.indicators.entrypoints.autoverifica import autoverifica_router
+from services.indicators.entrypoints.confronto import confronto_router
 from services.indicators.entrypoints.consegne import consegne_router
 from services.indicators.entrypoints.differenze import differenze_router
 from services.indicators.entrypoints.ipotesi import ipotesi_router
@@ -44,6 +45,7 @@ def create_app(indicators: Indicators) -> FastAPI:
             _valori(indicators),
             _provenienza(indicators),
             matrice_router(indicators),
+            confronto_router(indicators),
             differenze_router(indicators),
             ipotesi_router(indicators),
             autoverifica_router(indicators),
