@@ -68,7 +68,7 @@ async def test_di_un_conteggio_altrui_non_si_mostra_cio_che_gli_sta_accanto(serv
     [
         ("/valori/PUA-2/ambito/50037/2026/confronto", 404, "territorio-non-trovato"),
         ("/valori/PUA-2/ambito/99999/2026/andamento", 404, "territorio-non-trovato"),
-        ("/valori/XXX-9/ambito/50036/2026/confronto", 404, "indicatore-sconosciuto"),
+        ("/valori/ZZZ-9/ambito/50036/2026/confronto", 404, "indicatore-sconosciuto"),
         ("/valori/PUA-2/ambito/50036/2031/confronto", 422, "anno-fuori-deliberazione"),
         ("/valori/PUA-2/comune/50036/2026/andamento", 422, "livello-sconosciuto"),
     ],
