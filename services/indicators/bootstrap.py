@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -11,7 +13,7 @@ from services.indicators.adapters.consegne.lavoro import LavoroDelleConsegne
 from services.indicators.adapters.consegne.webhook import CorriereHttps
 from services.indicators.adapters.esportatore import esporta
 from services.indicators.adapters.events_transaction import TransazioneDiEventi
-from services.indicators.adapters.lettore import lettore
+from services.indicators.adapters.lettore import ferma, lettore
 from services.indicators.adapters.migrations import MIGRATIONS
 from services.indicators.adapters.projection import PROIEZIONE
 from services.indicators.adapters.tables import machinery, metadata
@@ -44,6 +46,8 @@ from shared.persistence.call import Call
 from shared.persistence.locks import hold
 from shared.web.auth import Authenticator
 from shared.web.runner import Runner
+
+T = TypeVar("T")
 
 SERVICE = "indicators"
 PUBLISHERS = ("pua", "dimissioni", "sad", "indicators")
@@ -143,6 +147,33 @@ def build(
     return Indicators(
         settings, runtime, authenticator, deliberazione, regole, autoverifica, esporta, regolazione, consegne
     )
+
+
+async def consulta(settings: Settings, domanda: Callable[[IndicatorsUnitOfWork], T], clock: Clock | None = None) -> T:
+    """One question to a database that may be at work in another process, as of one instant; nothing is written to it.
+
+    Whoever holds the database sees all of it. Raises what `domanda` raises, Unavailable, SchemaNotReady.
+    """
+    deliberazione = load(settings.deliberazione)
+    regole = regole_in_vigore(secondo(deliberazione, settings.parametri()))
+
+    def work(connection: Connection) -> T:
+        ferma(connection)
+        return domanda(
+            IndicatorsUnitOfWork(
+                connection,
+                machinery,
+                SERVICE,
+                Call(platform(SERVICE), "consulta"),
+                clock or SystemClock(),
+                Uuid7Ids(),
+                deliberazione=deliberazione,
+                regole=regole,
+            )
+        )
+
+    async with lettore(settings.database_url) as database:
+        return await database.read(work)
 
 
 async def autoverifica_da_fuori(settings: Settings, passo: Passo) -> Riscontro:

@@ -6,8 +6,9 @@ from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, or_, select
 
+from services.indicators.adapters.contained import contiene
 from services.indicators.adapters.tables import (
     aggiungi_evento,
     casi,
@@ -74,6 +75,19 @@ class SqlArchivio:
         for start in range(0, len(casi), CASES_AT_ONCE):
             wanted = _letti(tipi, noto_al).where(eventi.c.caso_id.in_(casi[start : start + CASES_AT_ONCE]))
             yield from _per_caso(self._connection.execute(wanted))
+
+    def che_nominano(
+        self, codici: Collection[str] | None, tipi: Collection[type[Payload]], noto_al: datetime | None
+    ) -> Iterator[BusteDelCaso]:
+        wanted = _letti(tipi, noto_al)
+        if codici is not None:
+            # JSON may spell any letter as an escape: what holds one is opened, to be on the safe side.
+            words = [*(f'"{codice}"' for codice in codici), "\\u"]
+            naming = _letti(tipi, noto_al).with_only_columns(eventi.c.caso_id).order_by(None)
+            wanted = wanted.where(
+                eventi.c.caso_id.in_(naming.where(or_(*(contiene(eventi.c.busta, word) for word in words))))
+            )
+        yield from _per_caso(self._connection.execute(wanted.execution_options(yield_per=READ_AHEAD)))
 
     def quanti(self) -> int:
         return self._connection.execute(select(func.count()).select_from(eventi)).scalar_one()

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 
 from services.indicators.adapters.migrations import MIGRATIONS
@@ -26,6 +27,13 @@ async def lettore(database_url: str) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.stop()
+
+
+def ferma(connection: Connection) -> None:
+    """The first thing in a transaction: all that it reads is as it was at one instant, however long it takes."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
 def _require_file(database_url: str) -> None:

@@ -73,6 +73,15 @@ class Archivio(Protocol):
         """What was said about these cases in events of these types, as far as known (None: now), case by case."""
         ...
 
+    def che_nominano(
+        self, codici: Collection[str] | None, tipi: Collection[type[Payload]], noto_al: datetime | None
+    ) -> Iterator[BusteDelCaso]:
+        """The same of every case of which some event, known by then, holds one of these codes as a text of its own.
+
+        None: of every case. Read in the events themselves, all of them: nothing derived is relied on.
+        """
+        ...
+
     def quanti(self) -> int:
         """How many events there are, of any type."""
         ...

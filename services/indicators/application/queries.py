@@ -1,7 +1,7 @@
 """The answers: values with their verdict, the cases behind a value, and the events behind a case."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -131,32 +131,21 @@ def evento(event_id: str, uow: UnitOfWork) -> EventoDelCaso:
 def _valori(wanted: Sequence[Casella], noto_al: datetime | None, uow: UnitOfWork) -> list[Valore]:
     if not wanted:
         return []
-    both = [*wanted, *(_before(each) for each in wanted), *caselle_accanto(wanted, uow.regole)]
+    both = [*wanted, *(prima_di(each) for each in wanted), *caselle_accanto(wanted, uow.regole)]
     cells = uow.cubo.celle(both) if noto_al is None else uow.libro.celle(both, noto_al)
     fresh = uow.archivio.aggiornato_al(noto_al)
-    return [
-        _valore(
-            each,
-            cells.get(each, VUOTA),
-            cells.get(_before(each), VUOTA),
-            accanto_a(each, cells, uow.regole),
-            noto_al,
-            fresh,
-            uow,
-        )
-        for each in wanted
-    ]
+    return [componi(each, cells, noto_al, fresh, uow) for each in wanted]
 
 
-def _valore(
-    wanted: Casella,
-    cell: Cella,
-    before: Cella,
-    accanto: tuple[Accanto, ...],
-    noto_al: datetime | None,
-    fresh: datetime | None,
-    uow: UnitOfWork,
+def componi(
+    wanted: Casella, celle: Mapping[Casella, Cella], noto_al: datetime | None, fresh: datetime | None, uow: UnitOfWork
 ) -> Valore:
+    """The value that a cell makes with the one of the year before, and what is counted beside it; all among `celle`.
+
+    `fresh`: the latest event counted.
+    """
+    cell, before = celle.get(wanted, VUOTA), celle.get(prima_di(wanted), VUOTA)
+    accanto = accanto_a(wanted, celle, uow.regole)
     indicatore = uow.deliberazione.indicatore(wanted.indicatore)
     livello = Livello(wanted.livello)
     regola = uow.regole.get(indicatore.codice)
@@ -212,7 +201,8 @@ def conto_di(misura: Misura, anno: int, cell: Cella) -> Conto:
     return Conto(anno, valore(misura, cell), cell.numeratore, cell.denominatore, cell.contributi)
 
 
-def _before(casella: Casella) -> Casella:
+def prima_di(casella: Casella) -> Casella:
+    """The same cell of the year before."""
     return casella._replace(anno=casella.anno - 1)
 
 
