@@ -70,7 +70,7 @@ class RestituzioneAlterata(Refusal):
     titolo = "Il contenuto conservato non corrisponde all'impronta con cui la restituzione è stata congelata"
 
 
-class TestoConCodiceFiscale(InvalidInput):
+class CodiceFiscaleNelTesto(InvalidInput):
     """A return goes to others, for ever: what identifies a person has no place in it."""
 
     codice = "testo-con-codice-fiscale"

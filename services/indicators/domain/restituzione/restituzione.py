@@ -17,13 +17,13 @@ from services.indicators.domain.restituzione.documento import (
 )
 from services.indicators.domain.restituzione.refusals import (
     AnnoNonConcluso,
+    CodiceFiscaleNelTesto,
     CorrezioneSenzaDifferenze,
     CorrezioneSoloDellUltima,
     NotaSenzaIndicatore,
     RestituzioneCongelata,
     RestituzioneGiaVerificata,
     RestituzioneNonVerificata,
-    TestoConCodiceFiscale,
 )
 from shared.kernel.aggregate import Aggregate
 
@@ -62,7 +62,7 @@ class Restituzione(Aggregate):
         """The version that takes the place of this one, a draft; this one stays as it is, for ever.
 
         The notes are taken over. Raises CorrezioneSoloDellUltima where this one is not frozen,
-        TestoConCodiceFiscale.
+        CodiceFiscaleNelTesto.
         """
         if self.stato is not Stato.CONGELATA:
             raise CorrezioneSoloDellUltima()
@@ -98,7 +98,7 @@ class Restituzione(Aggregate):
     def annota(self, codice: str, testo: str, prima: "Restituzione | None" = None) -> None:
         """Say something about an indicator (or, as `generale`, about the whole). An empty text takes the note away.
 
-        Raises NotaSenzaIndicatore, TestoConCodiceFiscale, RestituzioneGiaVerificata, RestituzioneCongelata.
+        Raises NotaSenzaIndicatore, CodiceFiscaleNelTesto, RestituzioneGiaVerificata, RestituzioneCongelata.
         """
         self._in_bozza()
         _senza_codici_fiscali(testo)
@@ -152,4 +152,4 @@ class Restituzione(Aggregate):
 
 def _senza_codici_fiscali(testo: str) -> None:
     if _CODICE_FISCALE.search(testo):
-        raise TestoConCodiceFiscale()
+        raise CodiceFiscaleNelTesto()
