@@ -12,13 +12,13 @@ from services.indicators.adapters.tables import cubo
 from services.indicators.adapters.verifica.riconteggio import regole
 from services.indicators.application.autoverifica import Scarto
 from services.indicators.domain.contributions.parametri import PREDEFINITI, FineAttesa, InizioAttesa, Parametri
-from services.indicators.domain.contributions.registry import Regole, regole_in_vigore
+from services.indicators.domain.contributions.registry import regole_in_vigore
 from services.indicators.domain.cube import Casella
 from services.indicators.domain.verdicts import Cella
 from shared.contracts.envelope import Event
 from tests.indicators.adapters.riscontrate import riscontra
 from tests.indicators.storie import OGLIO_PO_CREMONA, Caso, percorso_completo
-from tests.indicators.storie_casuali import arrivi, storie
+from tests.indicators.storie_casuali import arrivi, registri, storie
 from tests.indicators.tavole import Apri, Tavole
 
 DIP_3_BERGAMO = Casella("DIP-3", 2026, "ambito", "50036")
@@ -28,24 +28,16 @@ scelte = st.builds(
     dip_inizio=st.sampled_from(InizioAttesa),
     dip_fine=st.sampled_from(FineAttesa),
     sad3_conta_aperte=st.booleans(),
+    paf4_conta_in_corso=st.booleans(),
 )
-
-
-def ricontate(parametri: Parametri) -> Regole:
-    """The rules in force that have their recount."""
-    text = "".join(rule.read_text(encoding="utf-8") for rule in regole())
-    return Regole(each for each in regole_in_vigore(parametri).tutte if f"'{each.codice}'" in text)
-
-
-@pytest.fixture
-def tavole(apri: Apri) -> Tavole:
-    return apri(ricontate(PREDEFINITI))
 
 
 @st.composite
 def arrivati(draw: st.DrawFn) -> list[Event]:
     """Many cases at once: a recount costs the same for one and for ten."""
-    return draw(arrivi([event for n in range(draw(st.integers(1, 8))) for event in draw(storie(f"caso-{n}"))]))
+    cases = [draw(storie(f"caso-{n}")) for n in range(draw(st.integers(0, 5)))]
+    voci = [draw(registri(f"voce-{n}")) for n in range(draw(st.integers(1, 4)))]
+    return draw(arrivi([event for told in (*cases, *voci) for event in told]))
 
 
 @settings(max_examples=15, deadline=None)
@@ -53,7 +45,7 @@ def arrivati(draw: st.DrawFn) -> list[Event]:
 def test_qualunque_storia_comunque_arrivata_il_riconteggio_trova_gli_stessi_numeri(
     events: list[Event], parametri: Parametri
 ) -> None:
-    made = Tavole(ricontate(parametri))
+    made = Tavole(regole_in_vigore(parametri))
     try:
         made.conta(events)
         assert riscontra(made, parametri).scarti == ()
@@ -64,7 +56,7 @@ def test_qualunque_storia_comunque_arrivata_il_riconteggio_trova_gli_stessi_nume
 @settings(max_examples=6, deadline=None)
 @given(arrivati(), st.data())
 def test_di_un_cubo_alterato_si_trova_proprio_la_cella_alterata(events: list[Event], data: st.DataObject) -> None:
-    made = Tavole(ricontate(PREDEFINITI))
+    made = Tavole()
     try:
         made.conta([*events, *percorso_completo(Caso("un-altro")).eventi])
         cell = data.draw(st.sampled_from(sorted(made.derivate()["cubo"])))
@@ -78,7 +70,7 @@ def test_di_un_cubo_alterato_si_trova_proprio_la_cella_alterata(events: list[Eve
 
 
 def test_si_confrontano_tutte_le_celle_di_tutti_i_livelli(apri: Apri) -> None:
-    tavole = apri(ricontate(PREDEFINITI))
+    tavole = apri(None)
     tavole.conta(percorso_completo().eventi)
     tavole.conta(percorso_completo(Caso("caso-2", OGLIO_PO_CREMONA)).eventi)
     found = riscontra(tavole)
@@ -125,6 +117,11 @@ def test_un_caso_che_nessuno_ha_collocato_non_conta(tavole: Tavole) -> None:
 def test_un_registro_vuoto_non_ha_nulla_da_confrontare(tavole: Tavole) -> None:
     found = riscontra(tavole)
     assert (found.eventi, found.confrontati, found.scarti) == (0, 0, ())
+
+
+@pytest.mark.parametrize("codice", sorted(regola.codice for regola in regole_in_vigore().tutte))
+def test_ogni_regola_in_vigore_ha_il_suo_riconteggio(codice: str) -> None:
+    assert any(f"'{codice}'" in rule.read_text(encoding="utf-8") for rule in regole())
 
 
 def _altera(connection: Connection, cell: tuple[Any, ...], column: str) -> None:

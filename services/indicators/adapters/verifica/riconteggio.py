@@ -1,6 +1,6 @@
 """The recount: an instant of log and cube, read into DuckDB and compared cell by cell."""
 
-from dataclasses import asdict, astuple
+from dataclasses import asdict, astuple, fields
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -63,7 +63,7 @@ def _aperta(cartella: Path, memoria: str) -> "DuckDBPyConnection":
 def _prepara(duck: "DuckDBPyConnection", istantanea: Istantanea, parametri: Parametri) -> None:
     for name, value in (("registro", istantanea.registro), ("cubo", istantanea.cubo), ("regione", REGIONE)):
         duck.execute(f"SET VARIABLE {name} = $1", [str(value)])
-    choices = asdict(parametri)
+    choices = {each.name: getattr(parametri, each.name) for each in fields(parametri)}
     columns = ", ".join(f"${place} AS {name}" for place, name in enumerate(choices, start=1))
     duck.execute(f"CREATE TABLE parametri AS SELECT {columns}", [_plain(value) for value in choices.values()])
     rows = [(*astuple(voce.territorio), voce.ats) for voce in lombardia().voci]
@@ -76,8 +76,12 @@ def _prepara(duck: "DuckDBPyConnection", istantanea: Istantanea, parametri: Para
 
 
 def _plain(value: Any) -> Any:
-    """A choice as SQL knows it: of a word of a list its text."""
-    return str(value) if isinstance(value, str) else value
+    """A choice as SQL knows it: of a word of a list its text, of a record its fields."""
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, tuple):
+        return [each._asdict() if hasattr(each, "_asdict") else asdict(each) for each in value]
+    return value
 
 
 def _scarto(row: tuple[Any, ...]) -> Scarto:
