@@ -138,7 +138,7 @@ class ConfrontoVista(View):
     ambito: CifraVista
     ordine: Ordine
     gruppi: list[GruppoVista] = Field(description="Tra gli Ambiti della stessa ATS, e tra quelli della Regione")
-    altri: list[CifraVista] = Field(description="Tutti gli Ambiti, per codice")
+    ambiti: list[CifraVista] = Field(description="Tutti gli Ambiti, per codice")
     soglia: int = Field(description="Sotto questo conteggio un numero è piccolo")
     regola_versione: str | None
     aggiornato_al: Istante | None
@@ -154,7 +154,7 @@ class ConfrontoVista(View):
             ambito=CifraVista.of(misura, found.cifra),
             ordine=found.ordine,
             gruppi=[GruppoVista.of(misura, gruppo) for gruppo in found.gruppi],
-            altri=[CifraVista.of(misura, cifra) for cifra in found.ambiti],
+            ambiti=[CifraVista.of(misura, cifra) for cifra in found.ambiti],
             soglia=found.soglia,
             regola_versione=None if found.regola is None else found.regola.versione,
             aggiornato_al=found.aggiornato_al,

@@ -51,7 +51,7 @@ async def test_il_confronto_dice_posizione_e_copre_i_piccoli_numeri(servizio: Se
         "numeratore": 6,
         "denominatore": 12,
     }
-    other = next(each for each in found["altri"] if each["territorio"] == "50037")
+    other = next(each for each in found["ambiti"] if each["territorio"] == "50037")
     assert (other["coperto"], other["valore"], other["numeratore"], other["denominatore"]) == (True, None, None, None)
     assert [group["tra"]["territorio"] for group in found["gruppi"]] == ["325", "030"]
     assert (found["gruppi"][0]["posizione"], found["gruppi"][0]["con_valore"]) == (1, 1)
@@ -60,7 +60,7 @@ async def test_il_confronto_dice_posizione_e_copre_i_piccoli_numeri(servizio: Se
 
 async def test_di_un_conteggio_altrui_non_si_mostra_cio_che_gli_sta_accanto(servizio: Servizio) -> None:
     found = (await servizio.get("/valori/DIP-6/ambito/50036/2026/confronto")).json()
-    assert {each["denominatore"] for each in [found["ambito"], *found["altri"]]} == {None}
+    assert {each["denominatore"] for each in [found["ambito"], *found["ambiti"]]} == {None}
 
 
 @pytest.mark.parametrize(
