@@ -10,6 +10,7 @@ import typer
 import uvicorn
 from rich.console import Console
 
+from services.embedded.conti.comandi import ipotesi, spiega
 from services.embedded.issuer import Sviluppo, UnsafeIssuer, authenticator, territory_claims
 from services.embedded.settings import HostSettings
 from shared.kernel.actor import Ruolo
@@ -136,6 +137,10 @@ def demo(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     misura = Misura() if casi is None else Misura.di(casi)
     raise typer.Exit(racconta(Ordini(cartella, porta, misura, una_volta), console))
+
+
+app.command()(spiega)
+app.command()(ipotesi)
 
 
 def _settings(porta: int | None, dati: Path | None) -> HostSettings:
