@@ -16,6 +16,7 @@ from services.indicators.domain.regulation import Obiettivo
 from services.indicators.domain.restituzione.documento import (
     CasiCambiati,
     Conteggio,
+    ContoAccanto,
     Foglio,
     RegolaUsata,
     Riga,
@@ -117,6 +118,10 @@ def _riga(valore: Valore, anno: int) -> Riga:
         esito=valore.verdetto.esito,
         motivo=valore.verdetto.motivo,
         regola=None if regola is None else RegolaUsata(regola.versione, regola.testo),
+        accanto=tuple(
+            ContoAccanto(each.regola.codice, each.valore, RegolaUsata(each.regola.versione, each.regola.testo))
+            for each in valore.accanto
+        ),
         distanza=None if valore.distanza is None else valore.distanza.testo,
     )
 

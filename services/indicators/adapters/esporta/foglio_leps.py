@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.indicators.adapters.esporta.formati_xlsx import Formati, pagina
-from services.indicators.adapters.esporta.parole import ASSENTE, STATI, VERDETTI, obiettivo, perche, valore
+from services.indicators.adapters.esporta.parole import ASSENTE, STATI, VERDETTI, numero, obiettivo, perche, valore
 from services.indicators.domain.regulation import Misura
 from services.indicators.domain.restituzione.documento import Conteggio, Riga, Sezione
 from services.indicators.domain.restituzione.restituzione import Restituzione
@@ -94,6 +94,8 @@ def _come_si_conta(sheet: Any, formati: Formati, row: int, sezione: Sezione) -> 
         )
         fraction = riga.conta if riga.su is None else f"{riga.conta} / {riga.su}"
         text = f"{fraction}. {rule}"
+        for beside in riga.accanto:
+            text += f"\nAccanto, {numero(beside.valore)}: {beside.regola.testo} (regola {beside.regola.versione})"
         sheet.write_string(row, 0, riga.codice, formati.etichetta)
         sheet.merge_range(row, 1, row, last, "", formati.testo)
         sheet.write_string(row, 1, text, formati.testo)

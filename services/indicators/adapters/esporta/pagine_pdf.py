@@ -30,6 +30,7 @@ from services.indicators.adapters.esporta.parole import (
     STATI,
     TITOLO,
     VERDETTI,
+    accanto,
     conta,
     del_conteggio,
     istante,
@@ -153,6 +154,8 @@ def _indicatore(riga: Riga, nota: str | None) -> list[Flowable]:
         if riga.obiettivo.soglia is None and riga.anno_prima is None:
             said.append(_testo(f"Obiettivo: {obiettivo(riga)}.", "corpo"))
     said.append(_testo(_frazione(riga), "piccolo"))
+    if riga.accanto:
+        said.append(_testo(f"Accanto: {accanto(riga)}", "piccolo"))
     if riga.distanza:
         said.append(_testo(f"{riga.distanza}.", "corpo"))
     if riga.esito is Esito.NON_CALCOLABILE:
@@ -213,6 +216,7 @@ def _come_si_conta(restituzione: Restituzione) -> list[Flowable]:
     for riga in documento.foglio.righe:
         if riga.regola is not None:
             story.append(_testo(f"{riga.regola.versione}. {riga.regola.testo}", "piccolo"))
+        story += [_testo(f"{each.regola.versione}. {each.regola.testo}", "piccolo") for each in riga.accanto]
     story += [Spacer(1, 6), _testo(ARROTONDAMENTO, "corpo")]
     told = (
         f"Verificata il {istante(documento.verificata_il)}, congelata il {istante(documento.congelata_il)}. "

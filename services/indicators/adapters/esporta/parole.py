@@ -71,6 +71,11 @@ def obiettivo(riga: Riga) -> str:
     }[riga.obiettivo.tipo]
 
 
+def accanto(riga: Riga) -> str:
+    """What is counted beside the value; empty where nothing is."""
+    return "; ".join(f"{each.codice}: {numero(each.valore)}" for each in riga.accanto)
+
+
 def perche(riga: Riga) -> str:
     """Why there is no verdict; empty where there is one."""
     return "" if riga.motivo is None else riga.motivo.testo

@@ -4,7 +4,7 @@ import csv
 from fractions import Fraction
 from io import StringIO
 
-from services.indicators.adapters.esporta.parole import VERDETTI, obiettivo, perche
+from services.indicators.adapters.esporta.parole import VERDETTI, accanto, obiettivo, perche
 from services.indicators.domain.restituzione.documento import Conteggio, Documento, Riga, Sezione
 from services.indicators.domain.restituzione.restituzione import Restituzione
 
@@ -22,6 +22,7 @@ COLONNE = (
     "numeratore",
     "denominatore",
     "contributi",
+    "accanto",
     "valore_anno_prima",
     "numeratore_anno_prima",
     "denominatore_anno_prima",
@@ -69,6 +70,7 @@ def _cells(restituzione: Restituzione, sezione: Sezione, riga: Riga) -> list[str
         riga.misura.value,
         *_conteggio(riga.conteggio),
         riga.conteggio.contributi,
+        innocuo(accanto(riga)),
         *_conteggio(riga.anno_prima),
         innocuo(obiettivo(riga)),
         VERDETTI[riga.esito],

@@ -56,6 +56,7 @@ def _detto(riga: Riga | None) -> dict[str, str | None]:
         "nome": riga.nome,
         **_conteggio("", riga.conteggio),
         **_conteggio("anno_prima.", riga.anno_prima),
+        **{each.codice: str(each.valore) for each in riga.accanto},
         "obiettivo": _obiettivo(riga.obiettivo),
         "verdetto": riga.esito.value,
         "motivo": None if riga.motivo is None else riga.motivo.value,

@@ -45,6 +45,15 @@ class RegolaUsata:
 
 
 @dataclass(frozen=True)
+class ContoAccanto:
+    """A companion count, such as `PAF-3.tipologie`."""
+
+    codice: str
+    valore: int
+    regola: RegolaUsata
+
+
+@dataclass(frozen=True)
 class Riga:
     """One indicator. `conta` and `su` say in Italian what numerator and denominator are."""
 
@@ -61,8 +70,8 @@ class Riga:
     regola: RegolaUsata | None
     distanza: str | None = None
     """How far it ended from its target, in a sentence; None where there was no target to come near to."""
-    qualita: Mapping[str, int] = field(default_factory=dict)
-    """How good the data behind the number were, by measure; empty where nothing measured it."""
+    accanto: tuple[ContoAccanto, ...] = ()
+    """What is read together with the value, and never judged."""
 
 
 @dataclass(frozen=True)
