@@ -189,6 +189,32 @@ class Caso:
         )
         return self.dice(payload, il)
 
+    def preliminare(self, il: str = "2026-03-02", esito: Any = "bisogno_complesso") -> Event:
+        return self.dice(pua.ValutazionePreliminareConclusa(accesso_id="acc-1", esito=esito), il)
+
+    def accesso_chiuso(self, il: str = "2026-03-20", esito: Any = "non_di_competenza") -> Event:
+        return self.dice(pua.AccessoChiuso(accesso_id="acc-1", esito=esito), il)
+
+    def in_quarantena(self, il: str = "2026-03-01", messaggio: str | None = None, **codici: Any) -> Event:
+        """`codici` are those of the territory that are known."""
+        payload = dimissioni.MessaggioInQuarantena(
+            messaggio_id=messaggio or self.id, motivi=("paziente-assente",), **codici
+        )
+        return self.dice(payload, il)
+
+    def uscito(self, il: str = "2026-03-02", esito: Any = "scartato", messaggio: str | None = None) -> Event:
+        payload = dimissioni.MessaggioUscitoDallaQuarantena(messaggio_id=messaggio or self.id, esito=esito)
+        return self.dice(payload, il)
+
+    def ripetuto(self, il: str = "2026-03-03", messaggio: str = "dim-1/1", volte: int = 1) -> Event:
+        return self.dice(dimissioni.MessaggioRipetuto(messaggio_id=messaggio, volte=volte), il)
+
+    def contraddetta(self, il: str = "2026-03-01", *territori: TerritorioDelCaso) -> Event:
+        payload = pua.IdentitaContraddittoria(
+            persona_id=self.id, rilievo="possibile-persona-diversa", territori=territori or (self.territorio,)
+        )
+        return self.dice(payload, il)
+
     def contributi(self, regola: Regola) -> list[Contributo]:
         """What the case brings to one rule, as known after everything that was told."""
         return [voce.contributo for voce in ledger(self.eventi, Regole([regola])).voci if voce.noto_al is None]

@@ -120,3 +120,22 @@ def arrivi(draw: st.DrawFn, events: Sequence[Event]) -> list[Event]:
         if draw(st.integers(0, 4)) == 0:
             arrived.append(draw(st.sampled_from(arrived)))
     return arrived
+
+
+@st.composite
+def segnali(draw: st.DrawFn, id: str = "messaggio-1") -> list[Event]:
+    """What is said about messages and identities: known in whole, in part, or not at all where it belongs."""
+    caso = Caso(id)
+    luoghi = [{}, {"asst": "718"}, {"ambito": "50036", "distretto": "22047", "asst": "718"}, {"ambito": "59999"}]
+    for _ in range(draw(st.integers(1, 8))):
+        quando, volte = _giorno(draw(st.integers(0, 25))), draw(st.integers(1, 8))
+        luogo = draw(st.sampled_from(luoghi))
+        possible: list[Passo] = [
+            lambda caso, quando=quando, luogo=luogo: caso.in_quarantena(quando, **luogo),
+            lambda caso, quando=quando: caso.uscito(quando),
+            lambda caso, quando=quando, volte=volte: caso.ripetuto(quando, caso.id, volte),
+            lambda caso, quando=quando: caso.contraddetta(quando),
+            lambda caso, quando=quando: caso.contraddetta(quando, BERGAMO, OGLIO_PO_CREMONA),
+        ]
+        draw(st.sampled_from(possible))(caso)
+    return caso.eventi

@@ -19,10 +19,10 @@ from services.indicators.application.ports import VoceDelCaso, livello_di
 from services.indicators.domain.contributions.contributo import Contributo
 from services.indicators.domain.cube import Casella
 from services.indicators.domain.ledger import Voce
-from services.indicators.domain.levels import Livello, luogo_di
+from services.indicators.domain.levels import Livello, luogo_scritto
 from services.indicators.domain.verdicts import Cella
 from shared.kernel.store import Page, PageRequest
-from shared.kernel.territory import REGIONE, Territorio
+from shared.kernel.territory import REGIONE
 
 
 class SqlLibroMastro:
@@ -176,7 +176,7 @@ def _voce(row: Row[Any]) -> Voce:
             row.indicatore,
             row.chiave,
             date.fromisoformat(row.giorno) if row.giorno else date(row.anno, 12, 31),
-            luogo_di(Territorio(row.ambito, row.distretto, row.asst)),
+            luogo_scritto(row.ambito, row.distretto, row.asst, row.ats),
             row.numeratore,
             row.denominatore,
             tuple(from_json(row.eventi)),

@@ -9,6 +9,7 @@ from services.indicators.adapters.cube import CuboRinviato, SqlCubo
 from services.indicators.adapters.event_log import SqlArchivio
 from services.indicators.adapters.ledger import SqlLibroMastro
 from services.indicators.adapters.projection import SqlProiezione
+from services.indicators.adapters.quality import SqlQualita
 from services.indicators.adapters.registro import SqlRegistro
 from services.indicators.adapters.restituzioni import SqlRestituzioni
 from services.indicators.application.ports import Cubo
@@ -51,6 +52,7 @@ class IndicatorsUnitOfWork(SqlUnitOfWork):
         """What an event changes in the cube: its transaction applies it at the end, with the others' changes."""
         self.cubo: Cubo = CuboRinviato(connection, self.rinviate) if call.causation_id else SqlCubo(connection)
         self.proiezione = SqlProiezione(connection)
+        self.qualita = SqlQualita(connection)
         self.autoverifiche = SqlAutoverifiche(connection, ids)
         self.restituzioni = SqlRestituzioni(connection, self)
         self.recapiti = SqlRecapiti(connection, call, regolazione)

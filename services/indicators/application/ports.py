@@ -12,6 +12,7 @@ from services.indicators.domain.contributions.registry import Regole
 from services.indicators.domain.cube import Casella, Differenze
 from services.indicators.domain.ledger import Voce
 from services.indicators.domain.levels import Livello, Luogo
+from services.indicators.domain.qualita.ritardi import FattoContato
 from services.indicators.domain.registro.codici import Genere
 from services.indicators.domain.registro.voce import Voce as VoceDelRegistro
 from services.indicators.domain.regulation import Deliberazione
@@ -195,6 +196,18 @@ class Registro(Protocol):
         ...
 
 
+class Qualita(Protocol):
+    """What stands behind a cell beyond its sums."""
+
+    def fatti(self, casella: Casella, noto_al: datetime | None) -> Iterator[FattoContato]:
+        """Every event because of which a contribution of the cell counts, once for each of them."""
+        ...
+
+    def estremi(self, casella: Casella, noto_al: datetime | None) -> tuple[int, int] | None:
+        """The lowest and the highest value that the cell's mean is made of; None where there is none."""
+        ...
+
+
 class UnitOfWork(Work, Protocol):
     @property
     def deliberazione(self) -> Deliberazione: ...
@@ -218,6 +231,9 @@ class UnitOfWork(Work, Protocol):
     def soglia_piccoli_numeri(self) -> int:
         """Counts below it are small."""
         ...
+
+    @property
+    def qualita(self) -> Qualita: ...
 
     @property
     def proiezione(self) -> Proiezione: ...

@@ -48,7 +48,7 @@ def ricostruisci(_command: Ricostruisci, uow: UnitOfWork) -> Ricostruzione:
         uow.proiezione.colloca(each.dove for each in counted)
         cases += len(counted)
         written += len(voci)
-    uow.proiezione.ricorda_regole(uow.regole.tutte)
+    uow.proiezione.ricorda_regole(uow.regole.contate)
     events = uow.archivio.quanti()
     uow.commit()
     return Ricostruzione(events, cases, written, tuple(regola.versione for regola in uow.regole.tutte))
@@ -56,7 +56,7 @@ def ricostruisci(_command: Ricostruisci, uow: UnitOfWork) -> Ricostruzione:
 
 def da_ricostruire(uow: UnitOfWork) -> bool:
     """Whether the stored numbers were counted by other rules than those in force."""
-    return uow.proiezione.regole_usate() != {regola.codice: regola.versione for regola in uow.regole.tutte}
+    return uow.proiezione.regole_usate() != {regola.codice: regola.versione for regola in uow.regole.contate}
 
 
 class _Counted(NamedTuple):

@@ -51,12 +51,12 @@ def ledger(events: Iterable[Event], regole: Regole) -> Libro:
             if event.data is not None:
                 for regola in regole.after(type(event.data)):
                     asked[regola.codice] = regola
-        rules = regole.tutte if storia.luogo is not before else asked.values()
+        rules = regole.contate if storia.luogo is not before else asked.values()
         for regola in rules:
             _step(regola, storia, known_at, open_voci.setdefault(regola.codice, {}), closed)
     still = [
         Voce(contributo, regola.versione, known_at, None)
-        for regola in regole.tutte
+        for regola in regole.contate
         for contributo, known_at in open_voci.get(regola.codice, {}).values()
     ]
     return Libro(storia, closed + still)

@@ -16,6 +16,7 @@ from services.indicators.entrypoints.consegne import consegne_router
 from services.indicators.entrypoints.differenze import differenze_router
 from services.indicators.entrypoints.ipotesi import ipotesi_router
 from services.indicators.entrypoints.matrice import matrice_router
+from services.indicators.entrypoints.qualita import qualita_router
 from services.indicators.entrypoints.readers import LEGGE
 from services.indicators.entrypoints.registro import registro_routers
 from services.indicators.entrypoints.restituzioni import restituzioni_router
@@ -46,6 +47,7 @@ def create_app(indicators: Indicators) -> FastAPI:
             _provenienza(indicators),
             matrice_router(indicators),
             confronto_router(indicators),
+            qualita_router(indicators),
             differenze_router(indicators),
             ipotesi_router(indicators),
             autoverifica_router(indicators),

@@ -18,7 +18,7 @@ from services.indicators.domain.verdicts import Cella
 from shared.contracts.envelope import Event
 from tests.indicators.adapters.riscontrate import riscontra
 from tests.indicators.storie import OGLIO_PO_CREMONA, Caso, percorso_completo
-from tests.indicators.storie_casuali import arrivi, registri, storie
+from tests.indicators.storie_casuali import arrivi, registri, segnali, storie
 from tests.indicators.tavole import Apri, Tavole
 
 DIP_3_BERGAMO = Casella("DIP-3", 2026, "ambito", "50036")
@@ -37,7 +37,8 @@ def arrivati(draw: st.DrawFn) -> list[Event]:
     """Many cases at once: a recount costs the same for one and for ten."""
     cases = [draw(storie(f"caso-{n}")) for n in range(draw(st.integers(0, 5)))]
     voci = [draw(registri(f"voce-{n}")) for n in range(draw(st.integers(1, 4)))]
-    return draw(arrivi([event for told in (*cases, *voci) for event in told]))
+    messaggi = [draw(segnali(f"messaggio-{n}")) for n in range(draw(st.integers(0, 3)))]
+    return draw(arrivi([event for told in (*cases, *voci, *messaggi) for event in told]))
 
 
 @settings(max_examples=15, deadline=None)

@@ -13,11 +13,11 @@ from services.indicators.domain.contributions.registry import Regole, regole_in_
 from shared.contracts.envelope import Event
 from tests.databases import PreparedDatabases, migrated
 from tests.indicators.conteggio_per_persona import PERSONE
-from tests.indicators.storie_casuali import arrivi, registri, storie
+from tests.indicators.storie_casuali import arrivi, registri, segnali, storie
 from tests.indicators.tavole import Apri, Tavole
 
 PREPARE = migrated(metadata, MIGRATIONS)
-TUTTE = Regole([*regole_in_vigore().tutte, *PERSONE.tutte])
+TUTTE = Regole([*regole_in_vigore().tutte, *PERSONE.tutte], misure=regole_in_vigore().misure)
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def tavole(database_url: str | None = None) -> Iterator[Tavole]:
 
 @st.composite
 def due_arrivi(draw: st.DrawFn) -> tuple[list[Event], list[Event]]:
-    events = [*draw(storie("caso-1")), *draw(st.one_of(storie("caso-2"), registri("voce-1")))]
+    events = [*draw(storie("caso-1")), *draw(st.one_of(storie("caso-2"), registri("voce-1"), segnali("messaggio-1")))]
     return draw(arrivi(events)), draw(arrivi(events))
 
 

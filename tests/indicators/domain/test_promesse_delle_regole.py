@@ -70,4 +70,4 @@ def test_due_ambiti_che_registrano_la_stessa_cosa_non_la_raddoppiano(uno: list[E
 def _misura(codice: str) -> Misura:
     regola = REGOLE.get(codice)
     assert regola is not None
-    return Misura.CONTEGGIO if regola.accanto_a else DELIBERAZIONE.indicatore(codice).misura
+    return Misura.CONTEGGIO if regola.accanto_a or regola in REGOLE.misure else DELIBERAZIONE.indicatore(codice).misura

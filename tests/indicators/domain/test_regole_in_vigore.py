@@ -32,7 +32,7 @@ def test_ogni_regola_dice_in_italiano_che_cosa_conta_e_da_quali_eventi_dipende()
 
 def test_dopo_una_valutazione_si_interroga_solo_chi_ne_dipende() -> None:
     asked = [regola.codice for regola in regole_in_vigore().after(pua.ValutazioneConclusa)]
-    assert asked == ["PAF-2", "PUA-2", "PUA-4", "PUA-4.nuclei", "SAD-2"]
+    assert asked == ["PAF-2", "PUA-2", "PUA-4", "PUA-4.nuclei", "SAD-2", "PUA.aperti"]
     assert regole_in_vigore().after(pua.SegnalazioneAccolta) == ()
 
 

@@ -19,7 +19,7 @@ class Autoverificatore:
     def __init__(self, database: Database, regole: Regole, parametri: Parametri, memoria: str) -> None:
         """`memoria`: of the recount, as DuckDB writes it (`256MB`)."""
         self._database = database
-        self._versions = {regola.codice: regola.versione for regola in regole.tutte}
+        self._versions = {regola.codice: regola.versione for regola in regole.contate}
         self._parametri = parametri
         self._memoria = memoria
         self._one_at_a_time = asyncio.Lock()

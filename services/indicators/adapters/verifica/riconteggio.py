@@ -73,6 +73,7 @@ def _prepara(duck: "DuckDBPyConnection", istantanea: Istantanea, parametri: Para
         [list(column) for column in zip(*rows, strict=True)],
     )
     duck.execute(_text(SQL.joinpath("eventi.sql")))
+    duck.execute(_text(SQL.joinpath("luoghi_in_parte.sql")))
 
 
 def _plain(value: Any) -> Any:

@@ -48,6 +48,7 @@ class Regola:
     configuration may change: (name, value in use, is it the default). `dipende_da` are the event types after which the
     rule is asked again; a change of the case's territory asks every rule. `accanto_a`: the indicator beside whose value
     this count is shown, never judged (`PAF-3.tipologie` beside PAF-3); None for an indicator of the deliberation.
+    `preferisce` are the facts without which it counts all the same, by something else: what has them is complete.
     """
 
     codice: str
@@ -57,6 +58,7 @@ class Regola:
     calcola: Callable[[Storia], Iterator[Contributo]]
     parametri: tuple[tuple[str, str, bool], ...] = ()
     accanto_a: str | None = None
+    preferisce: frozenset[type[Payload]] = frozenset()
 
     @cached_property
     def legge_il_registro(self) -> bool:

@@ -3,13 +3,14 @@
 Source: DGR Lombardia XII/2167 of 15/04/2024, Allegato A, chapter 5, which does not define start and end of the wait.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from services.indicators.domain.case import Dimissione, Storia
 from services.indicators.domain.contributions.contributo import Contributo, Regola
 from services.indicators.domain.contributions.parametri import PREDEFINITI, FineAttesa, InizioAttesa, Parametri
 from shared.contracts import dimissioni
+from shared.contracts.envelope import Payload
 
 NUMERO = 1
 
@@ -24,6 +25,12 @@ _FINE = {
     FineAttesa.SERVIZI_PRONTI: (
         "al giorno in cui i servizi sono pronti (dove non registrato, al giorno della dimissione effettiva)"
     ),
+}
+
+
+_PREFERITI: Mapping[InizioAttesa | FineAttesa, type[Payload]] = {
+    InizioAttesa.CLINICAMENTE_DIMISSIBILE: dimissioni.PazienteClinicamenteDimissibile,
+    FineAttesa.SERVIZI_PRONTI: dimissioni.ServiziPronti,
 }
 
 
@@ -82,6 +89,7 @@ def _regola(codice: str, destinazione: str, verso: str, parametri: Parametri) ->
             ("inizio", inizio.value, inizio is PREDEFINITI.dip_inizio),
             ("fine", fine.value, fine is PREDEFINITI.dip_fine),
         ),
+        preferisce=frozenset(kind for kind in (_PREFERITI.get(inizio), _PREFERITI.get(fine)) if kind is not None),
     )
 
 

@@ -22,6 +22,7 @@ from services.indicators.domain.contributions.sad3 import sad3
 from services.indicators.domain.contributions.vmd1 import vmd1
 from services.indicators.domain.contributions.vmd2_dip5 import dip5, vmd2
 from services.indicators.domain.contributions.vmd3 import vmd3, vmd3_registrate
+from services.indicators.domain.qualita.misure import MISURE
 from shared.contracts.envelope import Payload
 
 IN_VIGORE: tuple[Callable[[Parametri], Regola], ...] = (
@@ -54,21 +55,27 @@ IN_VIGORE: tuple[Callable[[Parametri], Regola], ...] = (
 class Regole:
     """A set of rules to count by: the ones in force, or others to compare them with.
 
-    `parametri` are the choices that they were made with.
+    `parametri` are the choices that they were made with. `misure` are what is counted as the indicators are, and stands
+    beside all of them: how good the numbers are (`domain/qualita`).
     """
 
-    def __init__(self, regole: Iterable[Regola], parametri: Parametri = PREDEFINITI) -> None:
+    def __init__(
+        self, regole: Iterable[Regola], parametri: Parametri = PREDEFINITI, misure: Iterable[Regola] = ()
+    ) -> None:
         self.tutte = tuple(regole)
+        self.misure = tuple(misure)
+        self.contate = self.tutte + self.misure
+        """Whatever has contributions and cells."""
         self.parametri = parametri
-        self._by_codice = {regola.codice: regola for regola in self.tutte}
-        if len(self._by_codice) != len(self.tutte):
+        self._by_codice = {regola.codice: regola for regola in self.contate}
+        if len(self._by_codice) != len(self.contate):
             raise ValueError("two rules for one indicator")
         self._accanto: dict[str, tuple[Regola, ...]] = {}
         for regola in self.tutte:
             if regola.accanto_a is not None:
                 self._accanto[regola.accanto_a] = (*self._accanto.get(regola.accanto_a, ()), regola)
         self._by_event: dict[type[Payload], tuple[Regola, ...]] = {}
-        for regola in self.tutte:
+        for regola in self.contate:
             for kind in regola.dipende_da:
                 self._by_event[kind] = (*self._by_event.get(kind, ()), regola)
 
@@ -89,8 +96,8 @@ class Regole:
     @property
     def impronta(self) -> str:
         """Changes when any rule's version changes: then what was counted before must be counted again."""
-        return sha256("\n".join(sorted(regola.versione for regola in self.tutte)).encode()).hexdigest()
+        return sha256("\n".join(sorted(regola.versione for regola in self.contate)).encode()).hexdigest()
 
 
 def regole_in_vigore(parametri: Parametri = PREDEFINITI) -> Regole:
-    return Regole((rule(parametri) for rule in IN_VIGORE), parametri)
+    return Regole((rule(parametri) for rule in IN_VIGORE), parametri, MISURE)

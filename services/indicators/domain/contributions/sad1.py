@@ -22,6 +22,7 @@ def sad1(_parametri: Parametri) -> Regola:
         "di essa, quelli della richiesta.",
         frozenset({sad.SadRichiesto, sad.SadValutato, sad.SadProgettato}),
         _calcola,
+        preferisce=frozenset({sad.SadValutato}),
     )
 
 

@@ -21,6 +21,7 @@ SELECT indicatore, livello, territorio, anno,
     count(*) AS contributi,
     coalesce(sum(valore * valore), 0) AS quadrati
 FROM collocato
+WHERE territorio IS NOT NULL
 GROUP BY ALL;
 
 CREATE TABLE pubblicato AS
