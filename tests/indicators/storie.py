@@ -209,7 +209,7 @@ class Caso:
     def ripetuto(self, il: str = "2026-03-03", messaggio: str = "dim-1/1", volte: int = 1) -> Event:
         return self.dice(dimissioni.MessaggioRipetuto(messaggio_id=messaggio, volte=volte), il)
 
-    def contraddetta(self, il: str = "2026-03-01", *territori: TerritorioDelCaso) -> Event:
+    def contraddetta(self, il: str = "2026-03-01", territori: tuple[TerritorioDelCaso, ...] = ()) -> Event:
         payload = pua.IdentitaContraddittoria(
             persona_id=self.id, rilievo="possibile-persona-diversa", territori=territori or (self.territorio,)
         )

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
@@ -126,16 +127,21 @@ def arrivi(draw: st.DrawFn, events: Sequence[Event]) -> list[Event]:
 def segnali(draw: st.DrawFn, id: str = "messaggio-1") -> list[Event]:
     """What is said about messages and identities: known in whole, in part, or not at all where it belongs."""
     caso = Caso(id)
-    luoghi = [{}, {"asst": "718"}, {"ambito": "50036", "distretto": "22047", "asst": "718"}, {"ambito": "59999"}]
+    luoghi: list[dict[str, Any]] = [
+        {},
+        {"asst": "718"},
+        {"ambito": "50036", "distretto": "22047", "asst": "718"},
+        {"ambito": "59999"},
+    ]
     for _ in range(draw(st.integers(1, 8))):
         quando, volte = _giorno(draw(st.integers(0, 25))), draw(st.integers(1, 8))
         luogo = draw(st.sampled_from(luoghi))
         possible: list[Passo] = [
-            lambda caso, quando=quando, luogo=luogo: caso.in_quarantena(quando, **luogo),
-            lambda caso, quando=quando: caso.uscito(quando),
-            lambda caso, quando=quando, volte=volte: caso.ripetuto(quando, caso.id, volte),
-            lambda caso, quando=quando: caso.contraddetta(quando),
-            lambda caso, quando=quando: caso.contraddetta(quando, BERGAMO, OGLIO_PO_CREMONA),
+            partial(Caso.in_quarantena, il=quando, **luogo),
+            partial(Caso.uscito, il=quando),
+            partial(Caso.ripetuto, il=quando, messaggio=id, volte=volte),
+            partial(Caso.contraddetta, il=quando),
+            partial(Caso.contraddetta, il=quando, territori=(BERGAMO, OGLIO_PO_CREMONA)),
         ]
         draw(st.sampled_from(possible))(caso)
     return caso.eventi

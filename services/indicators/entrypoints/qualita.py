@@ -7,8 +7,8 @@ from pydantic import Field
 from services.indicators.application.qualita import Qualita, qualita
 from services.indicators.application.questions import Indirizzo
 from services.indicators.bootstrap import Indicators
+from services.indicators.domain.contributions.misure import IDENTITA, QUARANTENA, RIPETUTI
 from services.indicators.domain.qualita.forbice import IPOTESI, Forbice, SenzaForbice
-from services.indicators.domain.qualita.misure import IDENTITA, QUARANTENA, RIPETUTI
 from services.indicators.entrypoints.addresses import indirizzo_con_data
 from services.indicators.entrypoints.readers import LEGGE
 from services.indicators.entrypoints.schemas import DIGITS

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from services.indicators.adapters.unit_of_work import IndicatorsUnitOfWork
+from services.indicators.domain.contributions.misure import DIMISSIONI_APERTE, IDENTITA, QUARANTENA
 from services.indicators.domain.cube import Casella
-from services.indicators.domain.qualita.misure import DIMISSIONI_APERTE, IDENTITA, QUARANTENA
 from services.indicators.domain.verdicts import Cella
 from tests.indicators.storie import BERGAMO, OGLIO_PO_CREMONA, Caso, istante
 from tests.indicators.tavole import Tavole
@@ -85,7 +85,7 @@ def test_di_un_messaggio_si_conta_dove_si_sa_che_e(tavole: Tavole) -> None:
 
 def test_una_contraddizione_tra_due_territori_non_si_vede_in_uno_solo(tavole: Tavole) -> None:
     caso = Caso("persona-1")
-    caso.contraddetta("2026-03-01", BERGAMO, OGLIO_PO_CREMONA)
+    caso.contraddetta("2026-03-01", (BERGAMO, OGLIO_PO_CREMONA))
     tavole.conta(caso.eventi)
     assert cella(tavole, IDENTITA, "ambito", "50036") is None
     assert cella(tavole, IDENTITA, "regione", "030") == Cella(1, 1, 0, 1)

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from services.indicators.domain.contributions.contributo import Contributo, Regola
-from services.indicators.domain.levels import Livello, luogo_comune, luogo_di, luogo_in_parte, luogo_scritto
-from services.indicators.domain.qualita.misure import (
+from services.indicators.domain.contributions.misure import (
     ACCESSI_APERTI,
     DIMISSIONI_APERTE,
     IDENTITA,
@@ -15,6 +14,7 @@ from services.indicators.domain.qualita.misure import (
     RIPETUTI,
     SAD_APERTI,
 )
+from services.indicators.domain.levels import Livello, luogo_comune, luogo_di, luogo_in_parte, luogo_scritto
 from shared.contracts.dimissioni import MessaggioInQuarantena
 from shared.contracts.envelope import TerritorioDelCaso
 from tests.indicators.storie import BERGAMO, OGLIO_PO_CREMONA, Caso, percorso_completo
@@ -118,7 +118,7 @@ def test_un_messaggio_in_quarantena_ripetuto_sta_dove_sta_il_messaggio() -> None
 def test_ogni_contraddizione_di_una_persona_conta_una_volta() -> None:
     caso = Caso("persona-1")
     caso.contraddetta()
-    caso.contraddetta("2026-04-01", BERGAMO, OGLIO_PO_CREMONA)
+    caso.contraddetta("2026-04-01", (BERGAMO, OGLIO_PO_CREMONA))
     assert len(contati(caso, IDENTITA)) == 2
 
 

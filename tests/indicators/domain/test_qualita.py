@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.indicators.domain.contributions.misure import ACCESSI_APERTI, DIMISSIONI_APERTE, QUARANTENA, SAD_APERTI
 from services.indicators.domain.qualita.aperti import Aperti, Misurate, aperti
 from services.indicators.domain.qualita.forbice import Forbice, SenzaForbice, forbice
-from services.indicators.domain.qualita.misure import ACCESSI_APERTI, DIMISSIONI_APERTE, QUARANTENA, SAD_APERTI
 from services.indicators.domain.qualita.ritardi import FattoContato, misura, percentile
 from services.indicators.domain.regulation import Misura, load
 from services.indicators.domain.verdicts import Cella, valore

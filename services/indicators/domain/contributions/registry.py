@@ -8,6 +8,7 @@ from services.indicators.domain.contributions.contributo import Regola
 from services.indicators.domain.contributions.dip2 import dip2
 from services.indicators.domain.contributions.dip3_dip4 import dip3, dip4
 from services.indicators.domain.contributions.dip6 import dip6
+from services.indicators.domain.contributions.misure import MISURE
 from services.indicators.domain.contributions.paf2 import paf2
 from services.indicators.domain.contributions.paf3 import paf3, paf3_tipologie
 from services.indicators.domain.contributions.paf4 import paf4
@@ -22,7 +23,6 @@ from services.indicators.domain.contributions.sad3 import sad3
 from services.indicators.domain.contributions.vmd1 import vmd1
 from services.indicators.domain.contributions.vmd2_dip5 import dip5, vmd2
 from services.indicators.domain.contributions.vmd3 import vmd3, vmd3_registrate
-from services.indicators.domain.qualita.misure import MISURE
 from shared.contracts.envelope import Payload
 
 IN_VIGORE: tuple[Callable[[Parametri], Regola], ...] = (

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from services.indicators.domain.qualita.misure import (
+from services.indicators.domain.contributions.misure import (
     ACCESSI_APERTI,
     DIMISSIONI_APERTE,
     QUARANTENA,
