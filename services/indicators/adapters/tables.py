@@ -179,7 +179,7 @@ class VoceRow(AggregateRow, Base, table=True):
     __tablename__ = "registro_voci"
     __table_args__ = (Index("voci_di_un_ambito", "ambito", "id"),)
 
-    chiave: str = Field(max_length=480, unique=True)
+    chiave: str = Field(max_length=128, unique=True)
     genere: str = Field(max_length=16)
     primo_anno: int | None = None
     ultimo_anno: int | None = None

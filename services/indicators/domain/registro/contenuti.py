@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
+from services.indicators.domain.contributions.denominazioni import normalizzata
 from services.indicators.domain.refusals import AnnoFuoriDeliberazione
 from services.indicators.domain.registro.codici import (
     Destinatari,
@@ -184,7 +185,10 @@ def anni(contenuto: Contenuto) -> tuple[int, int]:
 
 
 def identita(contenuto: Contenuto) -> str:
-    """What names the voce among those of its kind and place. A name is free again once the thing that bore it ended."""
+    """What names the voce among those of its kind and place; two names that the indicators take for one are one.
+
+    A name is free again once the thing that bore it has ended.
+    """
     match contenuto:
         case ProfessioniPresenti():
             return str(contenuto.anno)
@@ -194,7 +198,7 @@ def identita(contenuto: Contenuto) -> str:
             return contenuto.materia.value
         case _:
             dal, al = periodo(contenuto)
-            nome = " ".join(contenuto.denominazione.casefold().split())
+            nome = normalizzata(contenuto.denominazione)
             return nome if al is None else f"{nome}/{dal.isoformat()}"
 
 

@@ -49,6 +49,9 @@ def in_ordine(protocolli: Iterable[Protocollo]) -> list[Protocollo]:
 def _stati_in_ordine(protocolli: Sequence[Protocollo]) -> None:
     if len({(each.il, each.stato) for each in protocolli}) < len(protocolli):
         raise GiornoGiaRegistrato()
+    ultimi_giorni = {each.il for each in protocolli if each.stato is _S.CESSATO}
+    if any(each.il in ultimi_giorni and each.stato is not _S.CESSATO for each in protocolli):
+        raise StatoFuoriOrdine("Nel giorno in cui cessa, un protocollo non ha altri stati")
     stati = [None, *(each.stato for each in in_ordine(protocolli))]
     for prima, dopo in pairwise(stati):
         if dopo is not None and dopo not in SEGUONO[prima]:

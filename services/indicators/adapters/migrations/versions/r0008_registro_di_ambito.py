@@ -13,7 +13,7 @@ def upgrade() -> None:
     op.create_table(
         "registro_voci",
         *aggregate_columns(),
-        Column("chiave", String(480), nullable=False),
+        Column("chiave", String(128), nullable=False),
         Column("genere", String(16), nullable=False),
         Column("primo_anno", Integer, nullable=True),
         Column("ultimo_anno", Integer, nullable=True),
