@@ -1,5 +1,6 @@
 """`raccordo`: run the platform on this machine, get a token, play the demo."""
 
+import asyncio
 import json
 import signal
 from datetime import timedelta
@@ -118,6 +119,32 @@ def autoverifica(
 
     url = database_url or _settings(None, dati).database_url("indicators")
     raise typer.Exit(verifica(url, json_, console, errors))
+
+
+@app.command()
+def riconsegna(
+    ambito: Annotated[str | None, typer.Option(help="Codice dell'Ambito; assente: tutti quelli visibili")] = None,
+    indirizzo: Annotated[
+        str | None, typer.Option(help="Dove risponde la piattaforma; assente: qui")
+    ] = None,
+    token: Annotated[
+        str | None,
+        typer.Option(envvar="RACCORDO_TOKEN", help="Di chi chiede; assente: amministratore di questa macchina"),
+    ] = None,
+    dati: Annotated[Path | None, typer.Option(help="Cartella dei dati")] = None,
+) -> None:
+    """Rimette in consegna i valori che non si è riusciti a consegnare agli Ambiti. Esce con 2 se non può farlo."""
+    from services.embedded.riconsegna import riconsegna as di_nuovo  # noqa: PLC0415  # as in `avvia`
+
+    settings = _settings(None, dati)
+    if token is None and settings.emittente:
+        errors.print("[red]Con un emittente esterno il token si indica con --token o RACCORDO_TOKEN[/red]")
+        raise typer.Exit(2)
+    base = indirizzo or f"http://{settings.indirizzo}:{settings.porta}"
+    who = token or Sviluppo(settings.dati, settings.destinatario).token(
+        sub="raccordo-riconsegna", ruolo=Ruolo.AMMINISTRATORE, life=timedelta(minutes=5), regione=True
+    )
+    raise typer.Exit(asyncio.run(di_nuovo(base, who, ambito, console, errors)))
 
 
 @app.command()

@@ -76,7 +76,7 @@ def test_la_banca_dati_viene_da_un_secret_con_il_nome_che_il_codice_legge(worklo
     from_secrets = {
         e["name"]: e["valueFrom"]["secretKeyRef"]
         for e in workload.environment()
-        if "secretKeyRef" in e.get("valueFrom", {})
+        if "secretKeyRef" in e.get("valueFrom", {}) and "CONSEGNE" not in e["name"]
     }
     assert from_secrets == {
         f"{settings_prefix(workload.service)}DATABASE_URL": {
@@ -84,6 +84,24 @@ def test_la_banca_dati_viene_da_un_secret_con_il_nome_che_il_codice_legge(worklo
             "key": "url",
         }
     }
+
+
+@each_workload
+def test_i_segreti_delle_consegne_li_ha_solo_chi_firma_e_si_puo_farne_a_meno(workload: Workload) -> None:
+    found = {e["name"]: e["valueFrom"] for e in workload.environment() if "CONSEGNE" in e["name"]}
+    signs = workload.service == "indicators" and workload.component in {"api", "worker"}
+    assert bool(found) == signs
+    for ref in (next(iter(value.values())) for value in found.values()):
+        assert (ref["name"], ref["optional"]) == ("raccordo-indicators-consegne", True)
+
+
+def test_fuori_escono_solo_le_consegne_e_solo_verso_indirizzi_pubblici() -> None:
+    labelled = [w.name for w in workloads() if w.pod["metadata"]["labels"].get("raccordo/consegne") == "client"]
+    assert labelled == ["indicators-worker"]
+    (rule,) = named("NetworkPolicy", "allow-consegne")["spec"]["egress"]
+    assert [port["port"] for port in rule["ports"]] == [443]
+    (block,) = [each["ipBlock"] for each in rule["to"]]
+    assert {"10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"} < set(block["except"])
 
 
 @each_workload
