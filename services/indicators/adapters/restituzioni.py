@@ -59,10 +59,11 @@ class SqlRestituzioni:
         return None if row is None else self._desta(row)
 
     def congelata(self, riferimento: Riferimento) -> Restituzione:
-        row = self._connection.execute(select(restituzioni).where(_chiamata(riferimento.numero))).one()
-        found = self._desta(row)
-        if found.impronta != riferimento.impronta:
-            raise RestituzioneAlterata(id=row.id)
+        row = self._connection.execute(select(restituzioni).where(_chiamata(riferimento.numero))).first()
+        found = None if row is None else self._desta(row)
+        if found is None or found.impronta != riferimento.impronta:
+            log.error("the yearly return %s is gone, or not the one that was corrected", riferimento.numero)
+            raise RestituzioneAlterata(numero=riferimento.numero)
         return found
 
     def pagina(self, page: PageRequest, **equals: Any) -> Page[VoceDiElenco]:

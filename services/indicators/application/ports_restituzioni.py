@@ -42,7 +42,7 @@ class Restituzioni(Protocol):
         ...
 
     def congelata(self, riferimento: Riferimento) -> Restituzione:
-        """The frozen one that a correction names. Raises RestituzioneAlterata where it has another hash by now."""
+        """The frozen one that a correction names. Raises RestituzioneAlterata where it is gone, or has another hash."""
         ...
 
     def pagina(

@@ -147,6 +147,16 @@ def test_chi_rifa_documento_e_impronta_insieme_e_scoperto_dalla_versione_dopo(ta
         tavole.lavora(lambda uow: uow.restituzioni.congelata(corregge), UFFICIO)
 
 
+def test_una_versione_tolta_dal_database_manca_a_quella_che_la_corregge(tavole: Tavole) -> None:
+    prima = congelata()
+    seconda = prima.correggi("rest-2", foglio(media()), "dato tardivo", {})
+    metti(tavole, seconda)
+    corregge = seconda.documento.corregge
+    assert corregge is not None
+    with pytest.raises(RestituzioneAlterata):
+        tavole.lavora(lambda uow: uow.restituzioni.congelata(corregge), UFFICIO)
+
+
 def test_le_colonne_dicono_cio_che_dice_il_documento(tavole: Tavole) -> None:
     metti(tavole, congelata())
     row = tavole.lavora(lambda uow: uow.connection.execute(select(restituzioni)).one())

@@ -104,25 +104,34 @@ def barre(riga: Riga, width: float) -> Drawing | None:
     def along(value: Fraction) -> float:
         return float(value / full) * room if full else 0.0
 
-    _barra(drawing, 22, str(riga.conteggio.anno), along(now), valore(riga.misura, now), BLUE)
+    numbers = [_barra(drawing, 22, str(riga.conteggio.anno), along(now), valore(riga.misura, now), BLUE)]
     if before is None:
         drawing.add(String(0, 7, f"{riga.conteggio.anno - 1}", fontName=FONT, fontSize=8, fillColor=INK))
         drawing.add(String(LABEL, 7, "non osservato", fontName=FONT, fontSize=8, fillColor=GREY))
     else:
-        _barra(drawing, 4, str(riga.conteggio.anno - 1), along(before), valore(riga.misura, before), white)
+        last_year = str(riga.conteggio.anno - 1)
+        numbers.append(_barra(drawing, 4, last_year, along(before), valore(riga.misura, before), white))
     if target is not None:
         at = LABEL + along(target)
+        drawing.add(Line(at, 0, at, 40, strokeColor=white, strokeWidth=3))  # to be seen on a dark bar too
         drawing.add(Line(at, 0, at, 40, strokeColor=INK, strokeWidth=1.2, strokeDashArray=[3, 2]))
         said = f"obiettivo: {obiettivo(riga)}"
         x = max(0.0, min(at - 3, width - stringWidth(said, FONT, 7.5)))
         drawing.add(String(x, 43, said, fontName=FONT, fontSize=7.5, fillColor=INK))
+    for number in numbers:
+        drawing.add(number)
     return drawing
 
 
-def _barra(drawing: Drawing, y: float, label: str, length: float, number: str, fill: Color) -> None:
+def _barra(drawing: Drawing, y: float, label: str, length: float, number: str, fill: Color) -> Group:
+    """The number of the bar, on white, is handed back: it goes on top of whatever crosses it."""
     drawing.add(String(0, y + 2.5, label, fontName=FONT, fontSize=8, fillColor=INK))
     drawing.add(_rettangolo(LABEL, y, max(length, 0.8), BAR, fill, BLUE))
-    drawing.add(String(LABEL + length + 6, y + 2.5, number, fontName=BOLD, fontSize=8, fillColor=INK))
+    x = LABEL + length + 6
+    return Group(
+        _rettangolo(x - 2, y + 0.5, stringWidth(number, BOLD, 8) + 4, 10, white, white),
+        String(x, y + 2.5, number, fontName=BOLD, fontSize=8, fillColor=INK),
+    )
 
 
 def _rettangolo(x: float, y: float, width: float, height: float, fill: Color, line: Color) -> Rect:
