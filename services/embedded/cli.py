@@ -124,9 +124,7 @@ def autoverifica(
 @app.command()
 def riconsegna(
     ambito: Annotated[str | None, typer.Option(help="Codice dell'Ambito; assente: tutti quelli visibili")] = None,
-    indirizzo: Annotated[
-        str | None, typer.Option(help="Dove risponde la piattaforma; assente: qui")
-    ] = None,
+    indirizzo: Annotated[str | None, typer.Option(help="Dove risponde la piattaforma; assente: qui")] = None,
     token: Annotated[
         str | None,
         typer.Option(envvar="RACCORDO_TOKEN", help="Di chi chiede; assente: amministratore di questa macchina"),
