@@ -32,9 +32,12 @@ def test_sul_piano_delle_applicazioni_le_stanze_hanno_gli_stessi_nomi(service: s
     folder = ROOT / "services" / service / "application"
     rooms = {path.stem for path in folder.iterdir() if path.suffix == ".py" or path.is_dir()}
     assert {"ports", "queries"} <= rooms
-    # The indicators take no commands and say nothing: their one reaction is to count a case again.
+    # The indicators' one reaction is to count a case again; what they take commands about has a room of its own.
     counts = service == "indicators"
-    assert ({"project"} if counts else {"commands", "handlers", "reactions", "announcements"}) <= rooms
+    if counts:
+        register = {path.stem for path in (folder / "registro").glob("*.py")}
+        assert {"commands", "handlers", "announcements", "queries"} <= register
+    assert ({"project", "registro"} if counts else {"commands", "handlers", "reactions", "announcements"}) <= rooms
 
 
 def test_il_portone_ha_una_descrizione() -> None:
