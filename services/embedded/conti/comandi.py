@@ -48,8 +48,8 @@ def spiega(
     domanda non ha risposta.
     """
     from services.embedded.conti import domanda  # noqa: PLC0415  # other commands must not pay for it
-    from services.embedded.conti import spiega as conti  # noqa: PLC0415  # likewise
-    from services.indicators.application.spiegazione import spiega as domanda_spiega  # noqa: PLC0415  # likewise
+    from services.embedded.conti import spiega as conti  # noqa: PLC0415  # others must not pay for it
+    from services.indicators.application.spiegazione import spiega as domanda_spiega  # noqa: PLC0415  # others must not pay for it
 
     def work() -> int:
         territori = domanda.Territori(ambito, distretto, asst, ats, regione)
@@ -83,8 +83,8 @@ def ipotesi(
 ) -> None:
     """Quanto varrebbe un indicatore con un'altra scelta, e quali casi si sposterebbero; non scrive nulla."""
     from services.embedded.conti import domanda  # noqa: PLC0415  # other commands must not pay for it
-    from services.embedded.conti import ipotesi as conti  # noqa: PLC0415  # likewise
-    from services.indicators.application.ipotesi import Ipotesi  # noqa: PLC0415  # likewise
+    from services.embedded.conti import ipotesi as conti  # noqa: PLC0415  # others must not pay for it
+    from services.indicators.application.ipotesi import Ipotesi  # noqa: PLC0415  # others must not pay for it
 
     def work() -> int:
         territori = domanda.Territori(ambito, distretto, asst, ats, regione)
@@ -102,7 +102,7 @@ def ipotesi(
 
 
 def _esci(work: Callable[[], int]) -> None:
-    from services.embedded.conti.domanda import DomandaSbagliata, SenzaRisposta  # noqa: PLC0415  # likewise
+    from services.embedded.conti.domanda import DomandaSbagliata, SenzaRisposta  # noqa: PLC0415  # others must not pay for it
 
     try:
         status = work()

@@ -5,10 +5,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, MetaData, text
 
-from services.dimissioni.adapters import quarantena as dimissioni
+from services.dimissioni import bootstrap as of_dimissioni
+from services.dimissioni.adapters import tables as dimissioni
 from services.dimissioni.adapters.migrations import MIGRATIONS as DI_DIMISSIONI
+from services.indicators import bootstrap as of_indicators
 from services.indicators.adapters import tables as indicators
-from services.indicators.adapters import unit_of_work as of_the_indicators
 from services.indicators.adapters.migrations import MIGRATIONS as DI_INDICATORS
 from services.pua.adapters import tables as pua
 from services.pua.adapters.migrations import MIGRATIONS as DI_PUA
@@ -24,12 +25,12 @@ class Impianto(NamedTuple):
 
 IMPIANTI: Mapping[str, Impianto] = {
     "pua": Impianto(pua.tabelle.metadata, DI_PUA),
-    # The quarantine declares tables of its own, in the room where it is.
-    "dimissioni": Impianto(dimissioni.corpi.metadata, DI_DIMISSIONI),
+    "dimissioni": Impianto(dimissioni.tabelle.metadata, DI_DIMISSIONI),
     "sad": Impianto(sad.tabelle.metadata, DI_SAD),
     "indicators": Impianto(indicators.metadata, DI_INDICATORS),
 }
-assert of_the_indicators  # several of its rooms declare tables of their own: it reaches all of them
+assert of_dimissioni  # rooms that declare tables of their own are reached from here
+assert of_indicators
 
 Forma = dict[str, list[tuple[Any, ...]]]
 
