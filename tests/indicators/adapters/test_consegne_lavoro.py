@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from standardwebhooks.webhooks import Webhook
 
 from services.indicators.adapters.consegne.lavoro import LavoroDelleConsegne
@@ -254,3 +255,19 @@ async def test_dal_caso_al_ricevente_su_una_connessione_vera(database_url: str, 
             assert (corpo["type"], corpo["subject"]) == ("leps.fotografia-ambito.v1", "50036")
             (consegna,) = await qui.consegne()
             assert (consegna["id"], consegna["stato"]) == (arrivo.intestazioni["webhook-id"], "consegnata")
+
+
+async def test_di_cio_che_e_arrivato_resta_la_prova_per_piu_di_un_anno_e_il_contenuto_no(qui: Scena) -> None:
+    await qui.abbona(ritmo="giornaliera", ora=6)
+    for _ in range(3):
+        await qui.giro()
+        qui.passano(days=1)
+    kept = await qui.lavoro._read(lambda uow: uow.recapiti.fotografie.da_pubblicare(10))
+    assert (len(await qui.consegne()), len(kept)) == (3, 0)
+    rows = await qui.indicators.runtime.database.read(
+        lambda c: c.execute(text("SELECT versione FROM fotografie")).all()
+    )
+    assert [tuple(row) for row in rows] == [(3,)]
+    qui.passano(days=399)
+    await qui.giro()
+    assert len(await qui.consegne()) == 2

@@ -1,12 +1,11 @@
 """Snapshots, and what was seen of the cells that they are taken of, on SQL."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
 from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
 
-from sqlalchemy import Connection, and_, delete, or_, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from services.indicators.adapters.consegne.tables import (
     CELLA,
@@ -21,9 +20,8 @@ from services.indicators.application.ports_consegne import Fotografia, Osservazi
 from services.indicators.domain.consegne.consegna import StatoConsegna
 from services.indicators.domain.levels import Livello
 
-CONSERVATE = timedelta(days=90)
-"""How long the content of what was delivered stays. What is still to be delivered stays for as long as it takes."""
 DA_CONSEGNARE = (StatoConsegna.IN_ATTESA.value, StatoConsegna.LETTERA_MORTA.value)
+"""What may still go out keeps its content; of the rest the Ambito has it, and the ledger can count it again."""
 
 
 class SqlFotografie:
@@ -81,10 +79,8 @@ class SqlFotografie:
                 pubblicata=False,
             )
         )
-        kept_from = scrivi_istante(fotografia.presa_il - CONSERVATE)
-        delivered = and_(consegne.c.stato == StatoConsegna.CONSEGNATA.value, consegne.c.creata_il >= kept_from)
         wanted = select(consegne.c.fotografia_id).where(
-            consegne.c.ambito == fotografia.ambito, or_(consegne.c.stato.in_(DA_CONSEGNARE), delivered)
+            consegne.c.ambito == fotografia.ambito, consegne.c.stato.in_(DA_CONSEGNARE)
         )
         self._connection.execute(
             delete(fotografie).where(

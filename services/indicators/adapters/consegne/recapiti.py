@@ -1,11 +1,11 @@
 """Subscriptions and deliveries on SQL."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, delete, exists, select
 
 from services.indicators.adapters.consegne.documenti import Documenti
 from services.indicators.adapters.consegne.fotografie import SqlFotografie
@@ -20,6 +20,9 @@ from shared.persistence.locks import hold
 
 _ABBONAMENTI = TypeAdapter(Abbonamento)
 _CONSEGNE = TypeAdapter(Consegna)
+CONSERVATE = timedelta(days=400)
+"""How long one can look up what was delivered when: a year, and the time to close it."""
+_CONCLUSE = (StatoConsegna.CONSEGNATA.value, StatoConsegna.SUPERATA.value)
 _CON_SEGUITO = (StatoConsegna.IN_ATTESA.value, StatoConsegna.CONSEGNATA.value)
 
 
@@ -45,7 +48,18 @@ class SqlConsegne:
         self._documents = Documenti(
             connection, call.actor, call.expected_version, consegne, _CONSEGNE, _colonne_consegna
         )
-        self.get, self.add, self.save = self._documents.get, self._documents.add, self._documents.save
+        self.get, self.save = self._documents.get, self._documents.save
+
+    def add(self, consegna: Consegna) -> None:
+        """Those of the subscription that ended long ago are let go."""
+        self._documents.add(consegna)
+        self._connection.execute(
+            delete(consegne).where(
+                consegne.c.abbonamento_id == consegna.abbonamento_id,
+                consegne.c.stato.in_(_CONCLUSE),
+                consegne.c.creata_il < scrivi_istante(consegna.creata_il - CONSERVATE),
+            )
+        )
 
     def in_attesa(self, abbonamento_id: str) -> Consegna | None:
         # Whoever is about to add one, or to bring one back, decides about the subscription alone.

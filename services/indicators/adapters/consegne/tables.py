@@ -34,9 +34,11 @@ fotografie = Table(
     Column("presa_il", String(32), nullable=False),
     Column("contenuto", LargeBinary, nullable=False),
     Column("pubblicata", Boolean, nullable=False),
-    Index("fotografie_di_un_ambito", "ambito", "pubblicata"),
+    Index("fotografie_di_un_ambito", "ambito"),
     sqlite_autoincrement=True,
 )
+_da_pubblicare = fotografie.c.pubblicata.is_(False)
+Index("fotografie_da_pubblicare", fotografie.c.position, sqlite_where=_da_pubblicare, postgresql_where=_da_pubblicare)
 
 abbonamenti = Table(
     "abbonamenti",

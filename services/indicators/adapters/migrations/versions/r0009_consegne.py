@@ -1,7 +1,7 @@
 """Deliveries to the Ambiti: what was seen of each, its snapshots, who wants them, and what came of it."""
 
 from alembic import op
-from sqlalchemy import Boolean, Column, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, String, UniqueConstraint, text
 
 from shared.persistence.machinery import POSITION
 
@@ -32,7 +32,15 @@ def upgrade() -> None:
         UniqueConstraint("id"),
         sqlite_autoincrement=True,
     )
-    op.create_index("fotografie_di_un_ambito", "fotografie", ["ambito", "pubblicata"])
+    op.create_index("fotografie_di_un_ambito", "fotografie", ["ambito"])
+    waiting = text("pubblicata IS false")
+    op.create_index(
+        "fotografie_da_pubblicare",
+        "fotografie",
+        ["position"],
+        sqlite_where=text("pubblicata IS 0"),
+        postgresql_where=waiting,
+    )
     op.create_table(
         "abbonamenti",
         Column("id", String(36), primary_key=True),
