@@ -11,6 +11,10 @@ from services.indicators.domain.levels import Luogo
 from shared.kernel.territory import Territorio
 from shared.persistence.locks import hold
 
+FORMA = "2"
+"""Of what is derived: another one where counting fills columns or tables that it did not. Then, as where a rule has
+changed, everything is counted again at the start. 2: the day and the square of a contribution, all places of a case."""
+
 PROIEZIONE = "proiezione"
 """Held alone by whoever counts everything again, shared by those who count single events."""
 
@@ -45,12 +49,13 @@ class SqlProiezione:
             self._connection.execute(delete(table))
 
     def regole_usate(self) -> dict[str, str]:
-        rows = self._connection.execute(select(regole_usate.c.indicatore, regole_usate.c.versione))
+        table = regole_usate.c
+        rows = self._connection.execute(select(table.indicatore, table.versione).where(table.forma == FORMA))
         return {row.indicatore: row.versione for row in rows}
 
     def ricorda_regole(self, regole: Iterable[Regola]) -> None:
         self._connection.execute(delete(regole_usate))
-        rows = [{"indicatore": regola.codice, "versione": regola.versione} for regola in regole]
+        rows = [{"indicatore": regola.codice, "versione": regola.versione, "forma": FORMA} for regola in regole]
         if rows:
             self._connection.execute(insert(regole_usate), rows)
 

@@ -130,9 +130,10 @@ regole_usate = Table(
     metadata,
     Column("indicatore", String(16), primary_key=True),
     Column("versione", String(96), nullable=False),
+    Column("forma", String(16), nullable=True),
     sqlite_with_rowid=False,
 )
-"""The rule versions by which the stored numbers were counted."""
+"""The rule versions by which the stored numbers were counted, and in which form they are kept (`projection.FORMA`)."""
 
 autoverifiche = Table(
     "autoverifiche",

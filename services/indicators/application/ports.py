@@ -162,7 +162,8 @@ class Proiezione(Protocol):
         ...
 
     def regole_usate(self) -> dict[str, str]:
-        """The rule versions by which the stored numbers were counted: code -> version."""
+        """The rule versions by which the stored numbers were counted, code -> version; without those kept in a form
+        that is not today's."""
         ...
 
     def ricorda_regole(self, regole: Iterable[Regola]) -> None: ...

@@ -9,4 +9,3 @@ down_revision = "0002"
 
 def upgrade() -> None:
     op.add_column("contributi", Column("giorno", String(10), nullable=True))
-    op.execute("DELETE FROM regole_usate")

@@ -9,4 +9,3 @@ down_revision = "0003"
 
 def upgrade() -> None:
     op.add_column("cubo", Column("quadrati", BigInteger, nullable=True))
-    op.execute("DELETE FROM regole_usate")

@@ -16,4 +16,3 @@ def upgrade() -> None:
         Column("caso_id", String(36), primary_key=True),
         sqlite_with_rowid=False,
     )
-    op.execute("DELETE FROM regole_usate")
