@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -73,8 +74,19 @@ def test_il_rapporto_dice_ogni_indicatore_a_ogni_livello_in_ogni_anno(esito: Esi
         ("regione", "030"),
     }
     codici = {riga["code"] for riga in esito.rapporto}
-    assert codici >= {"DIP-3", "DIP-4", "DIP-6", "PUA-2", "SAD-1", "SAD-3"}
-    assert len(esito.rapporto) == len(codici) * len(dove) * 2
+    assert codici == _obiettivi().keys()
+    assert len(esito.rapporto) == 20 * len(dove) * 2
+
+
+def test_a_livello_di_distretto_tutti_i_venti_indicatori_hanno_un_valore(esito: Esito) -> None:
+    con_valore = {r["code"] for r in esito.rapporto if r["level"] == "distretto" and r["value"] is not None}
+    assert con_valore == _obiettivi().keys()
+
+
+def test_il_riconteggio_di_un_altro_programma_non_trova_differenze(esito: Esito) -> None:
+    autoverifica = json.loads(esito.byte("autoverifica.json"))
+    assert autoverifica["confrontati"] > 200
+    assert autoverifica["differenze"] == []
 
 
 def test_numeratori_e_denominatori_sono_quelli_contati_dalle_storie(esito: Esito) -> None:
@@ -116,7 +128,7 @@ def test_ogni_messaggio_rifiutato_dice_perche(esito: Esito) -> None:
 def test_due_demo_scrivono_gli_stessi_byte(esito: Esito, tmp_path: Path) -> None:
     altra = _demo(tmp_path)
     assert altra.uscita == 0, altra.schermo
-    for nome in ("report.json", "quarantena.json"):
+    for nome in ("report.json", "quarantena.json", "autoverifica.json"):
         assert altra.byte(nome) == esito.byte(nome)
 
 
@@ -153,21 +165,36 @@ def test_si_svuota_solo_cio_che_una_demo_lascia(tmp_path: Path) -> None:
 
 
 def _valore(riga: Mapping[str, Any]) -> float | None:
-    numeratore, denominatore = riga["numerator"], riga["denominator"]
-    if riga["code"] in {"DIP-6", "SAD-3"}:
+    numeratore, denominatore, misura = riga["numerator"], riga["denominator"], _misure()[riga["code"]]
+    if "count" in misura:
         return float(numeratore)
+    if "milestone" in misura:
+        return float(0 < denominatore == numeratore)
     return None if not denominatore else float(Fraction(numeratore, denominatore))
 
 
 def _obiettivi() -> dict[str, dict[int, Any]]:
     """The deliberation's targets, straight from its file."""
+    return {voce["code"]: voce["targets"] for voce in _indicatori()}
+
+
+def _misure() -> dict[str, Mapping[str, str]]:
+    return {voce["code"]: voce["measure"] for voce in _indicatori()}
+
+
+@cache
+def _indicatori() -> list[dict[str, Any]]:
     testo = files("services.indicators").joinpath("data/leps_dgr_xii_2167_2024.yaml").read_text(encoding="utf-8")
-    return {voce["code"]: voce["targets"] for leps in yaml.safe_load(testo)["leps"] for voce in leps["indicators"]}
+    return [voce for leps in yaml.safe_load(testo)["leps"] for voce in leps["indicators"]]
 
 
 def _verdetto(obiettivo: Any, riga: Mapping[str, Any], prima: Mapping[str, Any] | None) -> str:
-    if obiettivo is None or riga["value"] is None:
+    if obiettivo is None or obiettivo == "unread" or riga["value"] is None:
         return "non_calcolabile"
+    if "milestone" in obiettivo:
+        return "raggiunto" if riga["value"] == 1 else "non_raggiunto"
+    if "count" in obiettivo:
+        return "raggiunto" if riga["value"] >= obiettivo["count"] else "non_raggiunto"
     if "ratio" in obiettivo:
         return "raggiunto" if riga["value"] >= obiettivo["ratio"] else "non_raggiunto"
     if prima is None or not prima["denominator"]:

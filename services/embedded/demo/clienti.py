@@ -87,6 +87,11 @@ class Cliente:
         intestazioni = {"Idempotency-Key": chiave} if chiave else {}
         return await self._json("POST", percorso, json=corpo, headers=intestazioni)
 
+    async def prova(self, percorso: str, corpo: Mapping[str, Any]) -> tuple[int, str]:
+        """A command that should be refused: the status, and the code of the refusal."""
+        risposta = await self._chiedi("POST", percorso, json=corpo, headers=self._intestazioni)
+        return risposta.status_code, _codice(risposta).partition(":")[0]
+
     async def invia(self, percorso: str, corpo: bytes) -> tuple[int, Json]:
         """A FHIR message as bytes; the status and whatever FHIR answers, refusals included."""
         intestazioni = self._intestazioni | {"Content-Type": "application/fhir+json"}

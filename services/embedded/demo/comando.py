@@ -16,7 +16,7 @@ from services.embedded.demo.clienti import Linea, NonRisponde, RispostaInattesa
 from services.embedded.demo.liste import Avanzamento, Fermi
 from services.embedded.demo.personale import Personale
 from services.embedded.demo.piattaforma import Piattaforma, PiattaformaNonPronta, accesa, cartella_nuova
-from services.embedded.demo.rapporto import FILE_QUARANTENA, FILE_RAPPORTO, Rapporto, compila
+from services.embedded.demo.rapporto import FILE, Rapporto, compila
 from services.embedded.demo.regia import ChiedeDelViaggio, EventiPerduti, Racconto, fasi, gioca
 from services.embedded.demo.sorteggio import Misura, sorteggia
 from services.embedded.demo.storie import Vicende
@@ -83,7 +83,7 @@ def gia_successo(oggi: date) -> None:
 
 def senza_rapporti(cartella: Path) -> None:
     """An old report must not pass for this demo's."""
-    for nome in (FILE_RAPPORTO, FILE_QUARANTENA):
+    for nome in FILE:
         (cartella / nome).unlink(missing_ok=True)
 
 
@@ -95,7 +95,8 @@ def concludi(
     console.print(schermo.tabella(rapporto))
     console.print(schermo.che_cosa_non_andava(racconto, rapporto))
     console.print(schermo.consuntivo(racconto, memoria_mb))
-    console.print(f"Scritti {cartella / FILE_RAPPORTO} e {cartella / FILE_QUARANTENA}.")
+    console.print(schermo.autoverifica(rapporto))
+    console.print(f"Scritti in {cartella}: {', '.join(FILE)}.")
     verifica(racconto, rapporto)
 
 

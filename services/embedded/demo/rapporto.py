@@ -12,20 +12,23 @@ from services.embedded.demo.clienti import Cliente, Json
 from services.embedded.demo.personale import Personale
 from services.embedded.demo.riscontro import LIVELLI, Consistenza
 
-FILE_RAPPORTO, FILE_QUARANTENA = "report.json", "quarantena.json"
+FILE_RAPPORTO, FILE_QUARANTENA, FILE_AUTOVERIFICA = "report.json", "quarantena.json", "autoverifica.json"
+FILE = (FILE_RAPPORTO, FILE_QUARANTENA, FILE_AUTOVERIFICA)
 
 
 @dataclass(frozen=True)
 class Rapporto:
-    """`indicatori` and `quarantena` are what the files hold: the same on every run. `rilievi` counts findings."""
+    """`indicatori`, `quarantena` and `autoverifica` are what the files hold: the same on every run. `rilievi` counts
+    findings."""
 
     indicatori: Sequence[Json]
     quarantena: Sequence[Json]
+    autoverifica: Json
     rilievi: Counter[str]
     consistenza: Consistenza
 
     def scrivi(self, cartella: Path) -> None:
-        for nome, contenuto in ((FILE_RAPPORTO, self.indicatori), (FILE_QUARANTENA, self.quarantena)):
+        for nome, contenuto in zip(FILE, (self.indicatori, self.quarantena, self.autoverifica), strict=True):
             testo = json.dumps(contenuto, ensure_ascii=False, indent=1)
             (cartella / nome).write_text(testo + "\n", encoding="utf-8")
 
@@ -37,6 +40,7 @@ async def compila(personale: Personale) -> Rapporto:
     return Rapporto(
         indicatori=[voce async for voce in _indicatori(personale)],
         quarantena=await _quarantena(personale.amministratore),
+        autoverifica=await _autoverifica(personale.amministratore),
         rilievi=rilievi,
         consistenza=Consistenza(
             dimissioni=len(dimissioni),
@@ -83,6 +87,12 @@ def _riga(valore: Json) -> Json:
         "reason": valore["motivo"],
         "rule_version": valore["regola_versione"],
     }
+
+
+async def _autoverifica(chi: Cliente) -> Json:
+    """Everything counted again by another program; without the instant, which changes from run to run."""
+    fatta = await chi.fai("/indicatori/v1/autoverifica", {})
+    return {nome: fatta[nome] for nome in ("confrontati", "differenze")}
 
 
 async def _quarantena(chi: Cliente) -> list[Json]:

@@ -14,6 +14,7 @@ from services.embedded.demo.liste import PAZIENZA, Avanzamento, Fermi, Giornale,
 from services.embedded.demo.moduli_pua import scarica_scale
 from services.embedded.demo.ospedale_al_lavoro import DIMISSIONI, SEGNALAZIONI, Ospedale
 from services.embedded.demo.personale import Personale, Registro
+from services.embedded.demo.piano_al_lavoro import REGISTRO, UfficioDiPiano
 from services.embedded.demo.pua_al_lavoro import APERTI, CHIUSI, LAVORATI, Pua
 from services.embedded.demo.reparti_al_lavoro import A_MANO, PRONTI, Reparti
 from services.embedded.demo.sad_al_lavoro import A_CASA, PRESE, ServizioDomiciliare
@@ -60,6 +61,7 @@ def fasi(vicende: Vicende) -> dict[str, int]:
     casi = vicende.casi
     sad = [c.percorso.sad for c in casi if c.percorso.sad is not None] + [s.sad for s in vicende.sad_diretti]
     return {
+        REGISTRO: len(vicende.registro),
         SEGNALAZIONI: sum(not d.manuale for d in vicende.dimissioni),
         A_MANO: sum(d.manuale for d in vicende.dimissioni),
         APERTI: len(vicende.accessi),
@@ -114,6 +116,9 @@ async def _lavorano(
         async with asyncio.TaskGroup() as turno:
             turno.create_task(ospedale.segnala())
             for ambito in AMBITI:
+                voci = [v for v in vicende.registro if v.ambito == ambito]
+                rifiutate = [v for v in vicende.rifiutate if v.ambito == ambito]
+                turno.create_task(UfficioDiPiano(personale.piano[ambito], voci, rifiutate, giornale).scrive())
                 dimissioni = [d for d in vicende.dimissioni if d.ambito == ambito]
                 accessi = [a for a in vicende.accessi if a.ambito == ambito]
                 diretti = [s for s in vicende.sad_diretti if s.ambito == ambito]

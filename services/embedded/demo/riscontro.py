@@ -5,13 +5,18 @@ It shares no code with the services: where the two disagree, one of them is wron
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from services.embedded.demo.andamento import AMBITI, ASST, ATS, DISTRETTO, REGIONE
-from services.embedded.demo.storie import Dimissione, Disguido, Sad, Vicende
+from services.embedded.demo.riscontro_registro import contributi as del_registro
+from services.embedded.demo.storie import Caso, Dimissione, Disguido, Sad, Valutazione, Vicende
 
-CODICI = ("DIP-3", "DIP-4", "DIP-6", "PUA-2", "SAD-1", "SAD-3")
+CODICI = tuple(
+    f"{leps}-{numero}"
+    for leps, quanti in (("VMD", 3), ("PAF", 4), ("DIP", 6), ("PUA", 4), ("SAD", 3))
+    for numero in range(1, quanti + 1)
+)
 LIVELLI = {"ambito": AMBITI, "distretto": (DISTRETTO,), "asst": (ASST,), "ats": (ATS,), "regione": (REGIONE,)}
 _ETA_ANZIANO = 65
 """Years, on the day on which the plan is activated (D.Lgs. 29/2024 art. 2)."""
@@ -23,6 +28,16 @@ class Conto:
 
     numeratore: int = 0
     denominatore: int = 0
+    visti: dict[str, int] = field(default_factory=dict)
+    """Who counts once, and whether in the numerator too."""
+
+    def aggiungi(self, numeratore: int, denominatore: int, chi: str | None) -> None:
+        if chi is not None:
+            self.visti[chi] = max(numeratore, self.visti.get(chi, 0))
+            self.numeratore, self.denominatore = sum(self.visti.values()), len(self.visti)
+        else:
+            self.numeratore += numeratore
+            self.denominatore += denominatore
 
 
 Conti = dict[tuple[str, str, str, int], Conto]
@@ -68,7 +83,7 @@ def duplicati(vicende: Vicende) -> int:
 def conti(vicende: Vicende) -> Conti:
     """Every indicator, at every level, for every year of which the stories tell something."""
     totali: Conti = defaultdict(Conto)
-    for codice, ambito, anno, numeratore, denominatore in _contributi(vicende):
+    for codice, ambito, anno, numeratore, denominatore, chi in _contributi(vicende):
         for livello, territorio in (
             ("ambito", ambito),
             ("distretto", DISTRETTO),
@@ -76,14 +91,12 @@ def conti(vicende: Vicende) -> Conti:
             ("ats", ATS),
             ("regione", REGIONE),
         ):
-            conto = totali[codice, livello, territorio, anno]
-            conto.numeratore += numeratore
-            conto.denominatore += denominatore
+            totali[codice, livello, territorio, anno].aggiungi(numeratore, denominatore, chi)
     return dict(totali)
 
 
-Contributo = tuple[str, str, int, int, int]
-"""Code, Ambito, year, numerator, denominator."""
+Contributo = tuple[str, str, int, int, int, str | None]
+"""Code, Ambito, year, numerator, denominator, and who counts once per territory, if anybody does."""
 
 
 def _contributi(vicende: Vicende) -> Iterator[Contributo]:
@@ -92,8 +105,7 @@ def _contributi(vicende: Vicende) -> Iterator[Contributo]:
     for caso in vicende.casi:
         valutazione = caso.percorso.valutazione
         if valutazione is not None and valutazione.conclusa_il is not None:
-            presente = int(valutazione.con_assistente_sociale)
-            yield "PUA-2", caso.ambito, valutazione.conclusa_il.year, presente, 1
+            yield from _della_valutazione(caso, valutazione, valutazione.conclusa_il.year)
         pai = caso.percorso.pai
         if pai is not None and pai.sad is not None:
             anziano = _anni(caso.persona.nascita, pai.attivato_il.date()) >= _ETA_ANZIANO
@@ -101,25 +113,52 @@ def _contributi(vicende: Vicende) -> Iterator[Contributo]:
     for diretto in vicende.sad_diretti:
         integrato = diretto.piano is not None
         yield from _del_sad(diretto.sad, diretto.ambito, anziano=diretto.anziano, integrato=integrato)
+    for ambito, (codice, anno, numeratore, denominatore, chi) in del_registro(vicende.registro):
+        yield codice, ambito, anno, numeratore, denominatore, chi
+
+
+def _della_valutazione(caso: Caso, valutazione: Valutazione, anno: int) -> Iterator[Contributo]:
+    """Every need that comes to the équipe is complex; every person, and every family, has one story here."""
+    yield "PUA-2", caso.ambito, anno, int(valutazione.con_assistente_sociale), 1, None
+    yield "PUA-4", caso.ambito, anno, 1, 1, caso.chiave
+    if valutazione.area == "minori_famiglia":
+        pai = valutazione.pai
+        yield "PAF-2", caso.ambito, anno, int(pai is not None), 1, None
+        if pai is not None:
+            yield "PAF-4", caso.ambito, pai.attivato_il.year, 1, 1, caso.chiave
 
 
 def _della_dimissione(dimissione: Dimissione) -> Iterator[Contributo]:
     if dimissione.fine is None or dimissione.fine[0] != "errore":
-        yield "DIP-6", dimissione.ambito, dimissione.segnalata_il.year, int(not dimissione.manuale), 1
+        ambito, anno, sad = dimissione.ambito, dimissione.segnalata_il.year, dimissione.percorso.sad
+        yield "DIP-6", ambito, anno, int(not dimissione.manuale), 1, None
+        yield "DIP-2", ambito, anno, int(_servito(dimissione)), 1, dimissione.chiave
+        if sad is not None:
+            yield "SAD-2", ambito, anno, int(sad.progettato_il is not None), 1, None
     if dimissione.dimessa_il is not None:
         dimessa = dimissione.dimessa_il.date()
         attesa = (dimessa - (dimissione.dimissibile_dal or dimissione.segnalata_il.date())).days
         codice = {"domicilio": "DIP-3", "struttura_residenziale": "DIP-4"}[dimissione.destinazione]
-        yield codice, dimissione.ambito, dimessa.year, max(attesa, 0), 1
+        yield codice, dimissione.ambito, dimessa.year, max(attesa, 0), 1, None
+
+
+def _servito(dimissione: Dimissione) -> bool:
+    """Left the hospital with a social service: a SAD that got as far as being ready, or something else at home."""
+    if dimissione.dimessa_il is None:
+        return False
+    sad = dimissione.percorso.sad
+    if sad is not None:
+        return sad.attivato_il is not None
+    return dimissione.pronti_il is not None and dimissione.destinazione == "domicilio"
 
 
 def _del_sad(sad: Sad, ambito: str, *, anziano: bool, integrato: bool) -> Iterator[Contributo]:
     if sad.progettato_il is not None and anziano and sad.non_autosufficiente and sad.alto_bisogno:
-        yield "SAD-1", ambito, sad.progettato_il.year, int(integrato), 1
+        yield "SAD-1", ambito, sad.progettato_il.year, int(integrato), 1, None
     if sad.accettato_il is not None:
         # Who comes to the final valutazione has been through request, valutazione, progetto and at least one visit.
         completo = sad.fine is not None and sad.fine.valutato_il is not None
-        yield "SAD-3", ambito, sad.accettato_il.year, int(completo), 1
+        yield "SAD-3", ambito, sad.accettato_il.year, int(completo), 1, None
 
 
 def _anni(nascita: date, il: date) -> int:

@@ -16,12 +16,10 @@ from services.embedded.demo.liste import Avanzamento
 from services.embedded.demo.rapporto import Rapporto
 from services.embedded.demo.regia import Racconto
 
-MOSTRATI = ("ambito", "distretto")
-_SEGNI = {
-    "raggiunto": "[green]raggiunto[/green]",
-    "non_raggiunto": "[red]non raggiunto[/red]",
-    "non_calcolabile": "[dim]—[/dim]",
-}
+_SEGNI = {"raggiunto": "[green]✔[/green]", "non_raggiunto": "[red]✘[/red]", "non_calcolabile": "[dim]–[/dim]"}
+_MEDIE = {"DIP-3", "DIP-4"}
+_RAPPORTI = {"VMD-2", "VMD-3", "PAF-2", "DIP-2", "PUA-2", "SAD-1", "SAD-2"}
+_PROTOCOLLI = {"PAF-1", "DIP-1", "PUA-1"}
 
 
 @contextmanager
@@ -38,46 +36,58 @@ def avanzamento(console: Console, fasi: Mapping[str, int]) -> Iterator[Avanzamen
 
 
 def tabella(rapporto: Rapporto) -> Table:
-    """Ambiti and Distretto one under the other, the years side by side; fits eighty columns."""
-    regole = ", ".join(dict.fromkeys(riga["rule_version"] for riga in rapporto.indicatori))
+    """All twenty, LEPS by LEPS: Ambiti and Distretto side by side, in each the years; fits eighty columns."""
+    righe: dict[str, dict[str, dict[int, Json]]] = {}
+    for riga in rapporto.indicatori:
+        if riga["level"] in {"ambito", "distretto"}:
+            dove = riga["territory_name"] if riga["level"] == "ambito" else "Distretto"
+            righe.setdefault(riga["code"], {}).setdefault(dove, {})[riga["year"]] = riga
     tavola = Table(
         title=f"Indicatori LEPS (DGR Lombardia XII/2167 del 2024), Distretto {DISTRETTO}",
         title_justify="left",
-        caption=f"Regole di conteggio: {regole}",
+        caption="✔ obiettivo raggiunto  ✘ non raggiunto  – senza verdetto",
         caption_justify="left",
         box=box.SIMPLE_HEAD,
         pad_edge=False,
     )
-    for testa in ("LEPS", "territorio"):
-        tavola.add_column(testa, no_wrap=True)
-    for anno in ANNI:
-        tavola.add_column(str(anno), justify="right", no_wrap=True)
-        tavola.add_column("verdetto", no_wrap=True, min_width=len("non raggiunto"))
-    righe: dict[tuple[str, str], dict[int, Json]] = {}
-    for riga in rapporto.indicatori:
-        if riga["level"] in MOSTRATI:
-            dove = riga["territory_name"] if riga["level"] == "ambito" else "Distretto"
-            righe.setdefault((riga["code"], dove), {})[riga["year"]] = riga
-    precedente = None
-    for (codice, dove), anni in righe.items():
-        if precedente not in (None, codice):
+    tavola.add_column("LEPS", no_wrap=True)
+    testata = "  ".join(f"{anno:>7}  " for anno in ANNI)
+    for dove in next(iter(righe.values())):
+        tavola.add_column(f"{dove}\n{testata}", no_wrap=True)
+    codici = sorted(righe, key=lambda codice: list(_LEPS).index(codice.partition("-")[0]))
+    for prima, codice in zip(("", *codici), codici, strict=False):
+        if prima and prima[:3] != codice[:3]:
             tavola.add_section()
-        celle = [cella for anno in ANNI for cella in (_valore(anni[anno]), _SEGNI[anni[anno]["verdict"]])]
-        tavola.add_row(codice if codice != precedente else "", dove, *celle)
-        precedente = codice
+        tavola.add_row(codice, *(_celle(anni) for anni in righe[codice].values()))
     return tavola
 
 
+_LEPS = ("VMD", "PAF", "DIP", "PUA", "SAD")
+"""In the order of the deliberation."""
+
+
+def _celle(anni: Mapping[int, Json]) -> str:
+    return "  ".join(f"{_valore(anni[anno]):>7} {_SEGNI[anni[anno]['verdict']]}" for anno in ANNI)
+
+
 def _valore(riga: Json) -> str:
-    """As each indicator is read: mean days of (so many cases), a share of (so many), so many out of so many."""
-    quanti = riga["denominator"]
-    if riga["value"] is None:
+    """As each indicator is read: mean days, a share, protocols of so many, a count."""
+    codice, valore = riga["code"], riga["value"]
+    if codice in _PROTOCOLLI:
+        return f"{riga['numerator']} su {riga['denominator']}"
+    if valore is None:
         return "—"
-    if riga["code"] in {"DIP-3", "DIP-4"}:
-        return f"{riga['value']:.1f} gg ({quanti})".replace(".", ",")
-    if riga["target"]["tipo"] == "rapporto":
-        return f"{riga['value']:.1%} ({quanti})".replace(".", ",")
-    return f"{riga['numerator']} su {quanti}"
+    if codice in _MEDIE:
+        return f"{valore:.1f} gg".replace(".", ",")
+    return f"{valore:.1%}".replace(".", ",") if codice in _RAPPORTI else f"{valore:.0f}"
+
+
+def autoverifica(rapporto: Rapporto) -> str:
+    """What the platform says of its own numbers, counted again by another program."""
+    fatta = rapporto.autoverifica
+    quante = len(fatta["differenze"])
+    esito = "nessuna differenza" if not quante else f"{quante} differenze"
+    return f"Autoverifica: {fatta['confrontati']} celle ricontate dal registro degli eventi, {esito}."
 
 
 def che_cosa_non_andava(racconto: Racconto, rapporto: Rapporto) -> Table:

@@ -8,6 +8,7 @@ from random import Random
 from services.embedded.demo.andamento import AMBITI, ANDAMENTI
 from services.embedded.demo.calendario import ANNI, Cammino, alle, feriale, ultimo_giorno
 from services.embedded.demo.persone import Anagrafe
+from services.embedded.demo.registro_raccontato import RIFIUTATE, VOCI
 from services.embedded.demo.sorte import estrai, sorte
 from services.embedded.demo.sorteggio_dimissioni import dimissioni
 from services.embedded.demo.sorteggio_percorso import Bisogno, chiuso_dopo_il_sad, percorso
@@ -48,6 +49,8 @@ def sorteggia(misura: Misura) -> Vicende:
         dimissioni=tuple(dimissioni(misura.dimissioni, anagrafe)),
         accessi=tuple(_accessi(misura.accessi, anagrafe)),
         sad_diretti=tuple(_sad_diretti(misura.sad_diretti, anagrafe)),
+        registro=VOCI,
+        rifiutate=RIFIUTATE,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from services.embedded.demo.persone import Persona
+from services.embedded.demo.storie_registro import VoceRifiutata, VoceScritta
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,8 @@ class Vicende:
     dimissioni: tuple[Dimissione, ...]
     accessi: tuple[Accesso, ...]
     sad_diretti: tuple[SadDiretto, ...]
+    registro: tuple[VoceScritta, ...] = ()
+    rifiutate: tuple[VoceRifiutata, ...] = ()
 
     @property
     def casi(self) -> tuple[Caso, ...]:

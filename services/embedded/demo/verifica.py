@@ -17,7 +17,7 @@ class NonTorna(Exception):
 def verifica(racconto: Racconto, rapporto: Rapporto) -> None:
     """Raises NonTorna."""
     numeri = differenze_negli_indicatori(racconto.vicende, rapporto.indicatori)
-    trovate = [*_consistenza(racconto, rapporto), *numeri, *_rifiuti(racconto, rapporto)]
+    trovate = [*_consistenza(racconto, rapporto), *numeri, *_autoverifica(rapporto), *_rifiuti(racconto, rapporto)]
     if trovate:
         raise NonTorna("\n".join(trovate))
 
@@ -42,6 +42,12 @@ def differenze_negli_indicatori(vicende: Vicende, righe: Sequence[Json]) -> Iter
             yield f"{' '.join(map(str, dove))}: contato {contato}, detto {riga['numerator']}/{riga['denominator']}"
     for dove in attesi:
         yield f"{' '.join(map(str, dove))}: l'indicatore manca"
+
+
+def _autoverifica(rapporto: Rapporto) -> Iterator[str]:
+    for scarto in rapporto.autoverifica["differenze"]:
+        dove = f"{scarto['codice']} {scarto['livello']} {scarto['territorio']} {scarto['anno']}"
+        yield f"autoverifica, {dove}: pubblicato {scarto['pubblicato']}, ricontato {scarto['riconteggiato']}"
 
 
 def _rifiuti(racconto: Racconto, rapporto: Rapporto) -> Iterator[str]:
