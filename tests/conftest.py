@@ -3,6 +3,12 @@
 import sqlite3
 from datetime import date, datetime
 
+from hypothesis import HealthCheck, settings
+
+# How long it takes to draw an example is the machine's business, and says nothing of the code.
+settings.register_profile("raccordo", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("raccordo")
+
 pytest_plugins = ["tests.real_parts", "tests.databases"]
 
 

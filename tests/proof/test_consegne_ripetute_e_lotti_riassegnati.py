@@ -60,7 +60,9 @@ def consegne(draw: st.DrawFn) -> tuple[list[Event], list[Lotto]]:
     return detti, lotti
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(consegne())
 async def test_consegne_ripetute_e_lotti_riassegnati_a_meta_danno_gli_stessi_indicatori(
     tmp_path_factory: pytest.TempPathFactory, caso: tuple[list[Event], list[Lotto]]

@@ -102,7 +102,9 @@ async def test_cio_che_arriva_dopo_la_chiusura_si_annota_e_basta(banco: Banco) -
     assert await lettere(banco) == []
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.randoms(), st.integers(1, 3))
 async def test_ogni_intreccio_che_rispetta_l_ordine_di_chi_parla_lascia_la_stessa_cartella(
     tmp_path_factory: pytest.TempPathFactory, caso: Random, ripetizioni: int

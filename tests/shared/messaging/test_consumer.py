@@ -130,7 +130,9 @@ async def test_un_successo_azzera_il_conto_dei_fallimenti(runtime: Runtime[Sampl
     consegne=st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 3)), max_size=12),
     tagli=st.lists(st.integers(1, 5), max_size=6),
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 async def test_qualunque_ripetizione_e_divisione_in_lotti_da_lo_stesso_effetto(
     tmp_path_factory: pytest.TempPathFactory, consegne: list[tuple[str, int]], tagli: list[int]
 ) -> None:
