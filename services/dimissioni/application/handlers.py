@@ -25,7 +25,7 @@ from services.dimissioni.domain.messaggio import MessaggioOspedaliero
 from services.dimissioni.domain.refusals import CasoDiAltroMittente, TerritorioNonConsentito
 from services.dimissioni.domain.stati import Canale, Momento, Provenienza
 from shared.kernel.actor import Ruolo
-from shared.kernel.clock import happened
+from shared.kernel.clock import civil_date, happened
 from shared.kernel.territory import Territorio, lombardia
 
 
@@ -68,11 +68,13 @@ def accogli_messaggio(command: AccogliMessaggio, uow: UnitOfWork) -> EsitoMessag
 
 def segnala_dimissione(command: SegnalaDimissione, uow: UnitOfWork) -> Dimissione:
     """Raises whatever is wrong with the person, the territory, the scores or the dates: nothing is then opened."""
-    territorio = lombardia().resolve(command.ambito, command.distretto, command.asst)
+    quando = _momento(command.avvenuto_il, uow)
+    il = civil_date(quando.avvenuto_il)
+    territorio = lombardia().resolve(command.ambito, command.distretto, command.asst, il=il)
     _consentito(territorio, uow)
     for punteggio in command.quadro.scale:
         scale.verifica(punteggio)
-    id, quando = uow.ids.new(), _momento(command.avvenuto_il, uow)
+    id = uow.ids.new()
     dimissione = Dimissione(
         id=id,
         caso_id=uow.ids.new(),
@@ -158,11 +160,12 @@ def _momento(avvenuto_il: datetime | None, uow: UnitOfWork) -> Momento:
 
 
 def _apri(messaggio: MessaggioOspedaliero, canale: Canale, uow: UnitOfWork) -> Dimissione:
-    if messaggio.territorio is not None:
-        codici = messaggio.territorio
-        messaggio = replace(messaggio, territorio=lombardia().resolve(codici.ambito, codici.distretto, codici.asst))
-        _consentito(codici, uow)
     da = _da(messaggio, canale, uow)
+    if messaggio.territorio is not None:
+        codici, il = messaggio.territorio, civil_date(accoglienza.segnalata(messaggio, uow.now))
+        territorio = lombardia().resolve(codici.ambito, codici.distretto, codici.asst, il=il)
+        messaggio = replace(messaggio, territorio=territorio)
+        _consentito(codici, uow)
     dimissione = accoglienza.apri(
         messaggio,
         id=uow.ids.new(),

@@ -68,6 +68,11 @@ class _Lettura:
         return tuple(valide)
 
 
+def segnalata(messaggio: MessaggioOspedaliero, ora: datetime) -> datetime:
+    """When the hospital signalled (UTC): as it says, otherwise when it sent; never later than now."""
+    return min(messaggio.segnalata_il or messaggio.inviato_il or ora, ora).astimezone(UTC)
+
+
 def apri(
     messaggio: MessaggioOspedaliero, *, id: str, caso_id: str, canale: Canale, segnalante: str, da: str, ora: datetime
 ) -> Dimissione:
@@ -77,7 +82,7 @@ def apri(
     """
     if messaggio.territorio is None:
         raise TerritorioMancante
-    segnalata_il = min(messaggio.segnalata_il or messaggio.inviato_il or ora, ora).astimezone(UTC)
+    segnalata_il = segnalata(messaggio, ora)
     quando = Momento(segnalata_il, ora, da, Provenienza.INTEGRAZIONE)
     dimissione = Dimissione(
         id=id,

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from services.indicators.application.differenze import sfoglia
 from services.indicators.application.ports import BusteDelCaso, UnitOfWork
-from services.indicators.application.queries import Conto, conto_di, verdetto_di
+from services.indicators.application.queries import Conto, conto_di, prima_di, verdetto_di
 from services.indicators.application.questions import Indirizzo, casella, istante_chiesto
 from services.indicators.domain.case import NAME_TERRITORY
 from services.indicators.domain.contributions.contributo import Regola
@@ -88,7 +88,9 @@ def raccogli(ipotesi: Ipotesi, al_massimo: int | None, uow: UnitOfWork) -> Racco
     other = otherwise.get(wanted.indicatore)
     if other is None:
         raise RegolaNonInVigore()
-    territories = [row.territorio for row in righe(Livello(wanted.livello), wanted.territorio)]
+    livello = Livello(wanted.livello)
+    codes = {wanted.territorio, *(each.territorio for each in prima_di(wanted))}
+    territories = [row.territorio for code in sorted(codes) for row in righe(livello, code)]
     cases = uow.proiezione.casi_di(territories, None if al_massimo is None else al_massimo + 1)
     if al_massimo is not None and len(cases) > al_massimo:
         raise TroppoDaConfrontare(
@@ -109,7 +111,10 @@ def raccogli(ipotesi: Ipotesi, al_massimo: int | None, uow: UnitOfWork) -> Racco
 
 def riconta(raccolto: Raccolto, page: PageRequest) -> Risultato:
     """Pure. Raises RegolaFallita."""
-    sides = [Rigioco(regola, raccolto.casella) for regola in (raccolto.in_vigore, raccolto.ipotesi)]
+    sides = [
+        Rigioco(regola, raccolto.casella, prima_di(raccolto.casella))
+        for regola in (raccolto.in_vigore, raccolto.ipotesi)
+    ]
     for caso in raccolto.casi:
         storia = storia_di(leggi(caso.buste))
         for side in sides:
@@ -131,5 +136,7 @@ def riconta(raccolto: Raccolto, page: PageRequest) -> Risultato:
 
 def _lato(rigioco: Rigioco, raccolto: Raccolto) -> Lato:
     indicatore, anno = raccolto.indicatore, raccolto.casella.anno
-    verdetto = verdetto_di(rigioco.regola, indicatore, anno, rigioco.cella, rigioco.cella_prima, raccolto.noto_ora)
+    verdetto = verdetto_di(
+        rigioco.regola, indicatore, raccolto.casella, rigioco.cella, rigioco.cella_prima, raccolto.noto_ora
+    )
     return Lato(rigioco.regola, conto_di(indicatore.misura, anno, rigioco.cella), verdetto)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from services.indicators.application.ports import UnitOfWork
 from services.indicators.application.questions import livello_chiesto
-from services.indicators.domain.levels import Livello, codici, nome
+from services.indicators.domain.levels import Livello, codici, di_prima, nome
 from services.indicators.domain.matrice import Assi, Casa, componi
 from services.indicators.domain.period import anno_iniziato
 from services.indicators.domain.refusals import TroppiAnni
@@ -39,12 +40,15 @@ def matrice(livello: str, dal: int | None, al: int | None, uow: UnitOfWork) -> M
         raise TroppiAnni(dal=first, al=last, al_massimo=PIU_ANNI)
     territori = [code for code in codici(level) if vede_il_valore(uow.actor, level, code)]
     anni = range(first, last + 1)
+    prima = {(code, anno): di_prima(level, code, anno) or () for code in territori for anno in anni}
+    altrove = {place: others for place, others in prima.items() if others != (place[0],)}
     assi = Assi(
         territori,
         [each for each in deliberazione.indicatori if uow.regole.get(each.codice) is not None],
         anni,
         frozenset(anno for anno in anni if anno in deliberazione.anni and anno_iniziato(anno, uow.now)),
+        altrove,
     )
-    celle = uow.cubo.livello(level, territori, first - 1, last)
+    celle = uow.cubo.livello(level, {*territori, *chain(*altrove.values())}, first - 1, last)
     names = [nome(level, code) for code in territori]
     return Matrice(level, assi, names, componi(assi, celle), uow.archivio.aggiornato_al(None))

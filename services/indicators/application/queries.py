@@ -21,12 +21,12 @@ from services.indicators.domain.contributions.contributo import Regola
 from services.indicators.domain.contributions.registry import Regole
 from services.indicators.domain.cube import Casella
 from services.indicators.domain.distanza import Distanza, distanza
-from services.indicators.domain.levels import Livello, codici, nome
+from services.indicators.domain.levels import Livello, codici, di_prima, nome
 from services.indicators.domain.period import anno_concluso, anno_iniziato, giorni_trascorsi, quota_trascorsa
 from services.indicators.domain.proiezione import Proiezione, SenzaProiezione, proiezione
 from services.indicators.domain.refusals import PuntoSconosciuto, TerritorioNonTrovato
 from services.indicators.domain.regulation import Deliberazione, Indicatore, Misura, Obiettivo
-from services.indicators.domain.verdicts import VUOTA, Cella, Esito, Motivo, Verdetto, giudica, valore
+from services.indicators.domain.verdicts import VUOTA, Cella, Esito, Motivo, Verdetto, giudica, unite, valore
 from services.indicators.domain.visibility import vede_il_valore
 from shared.kernel.refusal import NotFound
 from shared.kernel.store import Page, PageRequest
@@ -103,7 +103,8 @@ def valori(filtro: Filtro, page: PageRequest, uow: UnitOfWork) -> Page[Valore]:
         territories = [filtro.territorio]
     codes = sorted(each.codice for each in uow.deliberazione.indicatori if filtro.codice in (None, each.codice))
     years = [anno for anno in sorted(uow.deliberazione.anni) if filtro.anno in (None, anno)]
-    every = list(product(codes, years, territories))
+    there = {anno: frozenset(codici(livello, anno)) for anno in years}
+    every = [each for each in product(codes, years, territories) if each[2] in there[each[1]]]
     start = 0 if page.after is None else bisect_right(every, _after(page.after))
     end = start + page.limit
     shown = [Casella(code, anno, livello.value, territorio) for code, anno, territorio in every[start:end]]
@@ -131,7 +132,7 @@ def evento(event_id: str, uow: UnitOfWork) -> EventoDelCaso:
 def _valori(wanted: Sequence[Casella], noto_al: datetime | None, uow: UnitOfWork) -> list[Valore]:
     if not wanted:
         return []
-    both = [*wanted, *(prima_di(each) for each in wanted), *caselle_accanto(wanted, uow.regole)]
+    both = [*wanted, *(before for each in wanted for before in prima_di(each)), *caselle_accanto(wanted, uow.regole)]
     cells = uow.cubo.celle(both) if noto_al is None else uow.libro.celle(both, noto_al)
     fresh = uow.archivio.aggiornato_al(noto_al)
     return [componi(each, cells, noto_al, fresh, uow) for each in wanted]
@@ -144,7 +145,7 @@ def componi(
 
     `fresh`: the latest event counted.
     """
-    cell, before = celle.get(wanted, VUOTA), celle.get(prima_di(wanted), VUOTA)
+    cell, before = celle.get(wanted, VUOTA), unite(celle.get(each, VUOTA) for each in prima_di(wanted))
     accanto = accanto_a(wanted, celle, uow.regole)
     indicatore = uow.deliberazione.indicatore(wanted.indicatore)
     livello = Livello(wanted.livello)
@@ -160,7 +161,7 @@ def componi(
         conto_di(indicatore.misura, wanted.anno, cell) if counted else Conto(wanted.anno, None, None, None, 0),
         conto_di(indicatore.misura, wanted.anno - 1, before) if before.contributi else None,
         obiettivo,
-        verdetto_di(regola, indicatore, wanted.anno, cell, before, known_at),
+        verdetto_di(regola, indicatore, wanted, cell, before, known_at),
         regola,
         distanza(indicatore, wanted.anno, cell, before, quota_trascorsa(wanted.anno, known_at)) if counted else None,
         _proiezione(indicatore, wanted.anno, cell, before, known_at, regola),
@@ -184,14 +185,17 @@ def _proiezione(
 
 
 def verdetto_di(
-    regola: Regola | None, indicatore: Indicatore, anno: int, cell: Cella, before: Cella, known_at: datetime
+    regola: Regola | None, indicatore: Indicatore, wanted: Casella, cell: Cella, before: Cella, known_at: datetime
 ) -> Verdetto:
     """The verdict on a cell, against that of the year before, as known at an instant."""
     if regola is None:
         return Verdetto(Esito.NON_CALCOLABILE, Motivo.REGOLA_NON_IN_VIGORE)
-    if not anno_iniziato(anno, known_at):
+    if not anno_iniziato(wanted.anno, known_at):
         return Verdetto(Esito.NON_CALCOLABILE, Motivo.ANNO_NON_INIZIATO)
-    return giudica(indicatore.misura, indicatore.obiettivo(anno), cell, before)
+    found = giudica(indicatore.misura, indicatore.obiettivo(wanted.anno), cell, before)
+    if found.motivo is Motivo.NESSUN_ANNO_PRECEDENTE and _diviso(wanted):
+        return Verdetto(Esito.NON_CALCOLABILE, Motivo.TERRITORIO_DIVISO)
+    return found
 
 
 def conto_di(misura: Misura, anno: int, cell: Cella) -> Conto:
@@ -201,9 +205,14 @@ def conto_di(misura: Misura, anno: int, cell: Cella) -> Conto:
     return Conto(anno, valore(misura, cell), cell.numeratore, cell.denominatore, cell.contributi)
 
 
-def prima_di(casella: Casella) -> Casella:
-    """The same cell of the year before."""
-    return casella._replace(anno=casella.anno - 1)
+def prima_di(casella: Casella) -> list[Casella]:
+    """The cells of the year before that are this one now; none where the territory came out of a division."""
+    territories = di_prima(Livello(casella.livello), casella.territorio, casella.anno) or ()
+    return [casella._replace(anno=casella.anno - 1, territorio=each) for each in territories]
+
+
+def _diviso(casella: Casella) -> bool:
+    return di_prima(Livello(casella.livello), casella.territorio, casella.anno) is None
 
 
 def _mark(casella: Casella) -> str:

@@ -14,7 +14,7 @@ from services.indicators.application.queries import Valore, componi, prima_di, u
 from services.indicators.application.questions import Indirizzo, casella, istante_chiesto
 from services.indicators.domain.case import NAME_TERRITORY
 from services.indicators.domain.contributions.contributo import Contributo
-from services.indicators.domain.cube import Casella
+from services.indicators.domain.cube import Casella, somma
 from services.indicators.domain.differenze import Differenza, confronta
 from services.indicators.domain.levels import Livello, righe
 from services.indicators.domain.refusals import RegolaNonInVigore
@@ -81,11 +81,12 @@ def spiega(indirizzo: Indirizzo, mostra: int | None, uow: UnitOfWork) -> Spiegaz
     if regola is None:
         raise RegolaNonInVigore()
     lettore = _Lettore()
-    rigioco = Rigioco(regola, wanted)
+    before_it = prima_di(wanted)
+    rigioco = Rigioco(regola, wanted, before_it)
     beside = [Rigioco(each, wanted._replace(indicatore=each.codice)) for each in uow.regole.accanto(wanted.indicatore)]
     kinds = NAME_TERRITORY.union(regola.dipende_da, *(each.regola.dipende_da for each in beside))
     shown: list[CasoSpiegato] = []
-    for caso in lettore.tutti(uow.archivio.che_nominano(_codici(wanted), kinds, noto_al)):
+    for caso in lettore.tutti(uow.archivio.che_nominano(_codici([wanted, *before_it]), kinds, noto_al)):
         events = leggi(caso.buste)
         storia = storia_di(events)
         before = len(rigioco.contributi)
@@ -95,7 +96,7 @@ def spiega(indirizzo: Indirizzo, mostra: int | None, uow: UnitOfWork) -> Spiegaz
             if mostra is None or len(shown) < mostra:
                 because = [event for event in events if event.id in contributo.eventi]
                 shown.append(CasoSpiegato(caso.caso_id, contributo, because))
-    cells = {wanted: rigioco.cella, prima_di(wanted): rigioco.cella_prima}
+    cells = {wanted: rigioco.cella} | {each: somma(found) for each, found in rigioco.precedenti.items()}
     cells |= {each.casella: each.cella for each in beside}
     return Spiegazione(
         componi(wanted, cells, noto_al, uow.archivio.aggiornato_al(noto_al), uow),
@@ -129,14 +130,15 @@ class _Lettore:
         return Lettura(self._casi, self._eventi, self._impronta.hexdigest())
 
 
-def _codici(wanted: Casella) -> list[str] | None:
-    """The codes of which an event must hold one, for its case to count in a territory; None: any case could."""
-    livello = Livello(wanted.livello)
+def _codici(caselle: Sequence[Casella]) -> list[str] | None:
+    """The codes of which an event must hold one, for its case to count in one of them; None: any case could."""
+    livello = Livello(caselle[0].livello)
     if livello is Livello.REGIONE:
         return None
+    territories = {casella.territorio for casella in caselle}
     if livello is Livello.ATS:
-        return sorted({row.territorio.asst for row in righe(livello, wanted.territorio)})
-    return [wanted.territorio]
+        return sorted({row.territorio.asst for code in territories for row in righe(livello, code)})
+    return sorted(territories)
 
 
 def _pubblicati(wanted: Casella, indirizzo: Indirizzo, uow: UnitOfWork) -> Iterator[tuple[str, Contributo]]:

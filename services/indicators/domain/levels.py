@@ -6,6 +6,7 @@ from a lower level where the published table is ambiguous (Milano Città, Oglio 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Protocol
@@ -148,9 +149,22 @@ def nome(livello: Livello, codice: str) -> str:
             return "Regione Lombardia"
 
 
-def codici(livello: Livello) -> tuple[str, ...]:
-    """The codes of a level, sorted."""
-    return tuple(_righe()[livello])
+def codici(livello: Livello, anno: int | None = None) -> tuple[str, ...]:
+    """The codes of a level, sorted; of a year: those that were valid on some day of it."""
+    rows = _righe()[livello]
+    if anno is None:
+        return tuple(rows)
+    dal, al = date(anno, 1, 1), date(anno, 12, 31)
+    return tuple(code for code, voci in rows.items() if any(voce.vale(dal, al) for voce in voci))
+
+
+@cache
+def di_prima(livello: Livello, codice: str, anno: int) -> tuple[str, ...] | None:
+    """The territories of the year before `anno` that are this one now; None where one of them was divided.
+
+    Only Ambiti are known to merge and divide: at the other levels a code is what it was.
+    """
+    return lombardia().di_prima(codice, anno) if livello is Livello.AMBITO else (codice,)
 
 
 def righe(livello: Livello, codice: str) -> tuple[Voce, ...]:

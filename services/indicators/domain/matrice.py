@@ -1,11 +1,11 @@
 """Every indicator of every territory of a level, year by year, in one table: what a map or a dashboard asks for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from services.indicators.domain.regulation import Indicatore, Misura
-from services.indicators.domain.verdicts import VUOTA, Cella, Esito, giudica
+from services.indicators.domain.verdicts import VUOTA, Cella, Esito, giudica, unite
 
 Celle = Mapping[tuple[str, int, str], Cella]
 """By territory, year and indicator; those without contributions are not there."""
@@ -28,29 +28,38 @@ class Assi:
     indicatori: Sequence[Indicatore]
     anni: Sequence[int]
     giudicati: frozenset[int]
+    prima: Mapping[tuple[str, int], Sequence[str]] = field(default_factory=dict)
+    """By territory and year, the territories of the year before that are this one now, where they are others."""
 
 
 def componi(assi: Assi, celle: Celle) -> list[Casa]:
     """Territories × indicators × years, in this order. Verdicts are those of `giudica`, on exact numbers."""
     return [
-        _casa(indicatore, anno, territorio, celle, giudicato=anno in assi.giudicati)
+        _casa(indicatore, anno, territorio, celle, assi)
         for territorio in assi.territori
         for indicatore in assi.indicatori
         for anno in assi.anni
     ]
 
 
-def _casa(indicatore: Indicatore, anno: int, territorio: str, celle: Celle, *, giudicato: bool) -> Casa:
+def _casa(indicatore: Indicatore, anno: int, territorio: str, celle: Celle, assi: Assi) -> Casa:
     misura, codice = indicatore.misura, indicatore.codice
     cella = celle.get((territorio, anno, codice), VUOTA)
     numeratore, denominatore = cella.numeratore, cella.denominatore
     if misura is Misura.MEDIA:
         numeratore, denominatore = cella.somma, cella.contributi
     verdetto = None
-    if giudicato:
-        before = celle.get((territorio, anno - 1, codice), VUOTA)
+    if anno in assi.giudicati:
+        before = _prima(indicatore, anno, territorio, celle, assi)
         verdetto = giudica(misura, indicatore.obiettivo(anno), cella, before).esito
     return Casa(numeratore, denominatore, _mostrato(misura, numeratore, denominatore), verdetto)
+
+
+def _prima(indicatore: Indicatore, anno: int, territorio: str, celle: Celle, assi: Assi) -> Cella:
+    others = assi.prima.get((territorio, anno))
+    if others is None:
+        return celle.get((territorio, anno - 1, indicatore.codice), VUOTA)
+    return unite(celle.get((each, anno - 1, indicatore.codice), VUOTA) for each in others)
 
 
 def _mostrato(misura: Misura, numeratore: int, denominatore: int) -> float | None:

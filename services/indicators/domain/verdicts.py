@@ -1,5 +1,6 @@
 """From what was counted to a value and a verdict. Exact arithmetic: a threshold is met or it is not."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -25,6 +26,21 @@ class Cella:
 VUOTA = Cella()
 
 
+def unite(celle: Iterable[Cella]) -> Cella:
+    """Several territories as if they were one. Who counts once in each of two of them counts twice here."""
+    found = VUOTA
+    for each in celle:
+        squares = None if found.quadrati is None or each.quadrati is None else found.quadrati + each.quadrati
+        found = Cella(
+            found.numeratore + each.numeratore,
+            found.denominatore + each.denominatore,
+            found.somma + each.somma,
+            found.contributi + each.contributi,
+            squares,
+        )
+    return found
+
+
 class Esito(StrEnum):
     RAGGIUNTO = "raggiunto"
     NON_RAGGIUNTO = "non_raggiunto"
@@ -40,6 +56,7 @@ class Motivo(StrEnum):
     OBIETTIVO_NON_LETTO = "obiettivo_non_letto"
     DENOMINATORE_ZERO = "denominatore_zero"
     NESSUN_ANNO_PRECEDENTE = "nessun_anno_precedente"
+    TERRITORIO_DIVISO = "territorio_diviso"
 
     @property
     def testo(self) -> str:
@@ -52,6 +69,7 @@ _TESTI = {
     Motivo.NESSUN_OBIETTIVO: "La deliberazione non fissa un obiettivo per quest'anno",
     Motivo.OBIETTIVO_NON_LETTO: "L'obiettivo non è leggibile nella copia della deliberazione in uso",
     Motivo.DENOMINATORE_ZERO: "Nessun caso al denominatore: il valore non esiste",
+    Motivo.TERRITORIO_DIVISO: "L'Ambito dell'anno precedente è stato diviso: non si sa quale parte confrontare",
     Motivo.NESSUN_ANNO_PRECEDENTE: "Manca l'anno precedente con cui confrontare: un anno assente non vale zero",
 }
 

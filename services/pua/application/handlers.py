@@ -1,6 +1,6 @@
 """The commands of accesso and valutazione: load, call, save, announce, commit. Those of the PAI are in `piano.py`."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from services.pua.application.anagrafe import persona_dichiarata
 from services.pua.application.announcements import announce, annuncia_identita
@@ -33,9 +33,12 @@ def atto_manuale(avvenuto_il: datetime | None, uow: UnitOfWork) -> Atto:
     return Atto(happened(avvenuto_il, uow.now), uow.now, uow.actor.id, Provenienza.MANUALE)
 
 
-def territorio_consentito(indicato: TerritorioIndicato, uow: UnitOfWork) -> Territorio:
-    """The territory named, which must be the caller's. Raises TerritorioNonConsentito, and as `Territori.resolve`."""
-    territorio = lombardia().resolve(indicato.ambito, indicato.distretto, indicato.asst)
+def territorio_consentito(indicato: TerritorioIndicato, il: date, uow: UnitOfWork) -> Territorio:
+    """The territory named, which must be the caller's, and exist on that civil day.
+
+    Raises TerritorioNonConsentito, and as `Territori.resolve`.
+    """
+    territorio = lombardia().resolve(indicato.ambito, indicato.distretto, indicato.asst, il=il)
     if not uow.actor.scope.sees(territorio):
         raise TerritorioNonConsentito
     return territorio
@@ -43,7 +46,7 @@ def territorio_consentito(indicato: TerritorioIndicato, uow: UnitOfWork) -> Terr
 
 def registra_persona(command: RegistraPersona, uow: UnitOfWork) -> Scheda:
     """Somebody becomes known in a territory; whoever is known already by an identifier is the same person."""
-    territorio = territorio_consentito(command.territorio, uow)
+    territorio = territorio_consentito(command.territorio, civil_date(uow.now), uow)
     anagrafica, note = digitata(command.dati, civil_date(uow.now))
     persona = persona_dichiarata(anagrafica, note, territorio, atto_manuale(None, uow), uow)
     uow.commit()
@@ -55,8 +58,8 @@ def apri_accesso(command: ApriAccesso, uow: UnitOfWork) -> Accesso:
 
     Raises PersonaNonIndicata, NotFound (the person), TerritorioNonConsentito, FutureDate, and as `digitata`.
     """
-    territorio = territorio_consentito(command.territorio, uow)
     atto = atto_manuale(command.avvenuto_il, uow)
+    territorio = territorio_consentito(command.territorio, civil_date(atto.avvenuto_il), uow)
     persona = _persona_dell_accesso(command, territorio, atto, uow)
     accesso = Accesso.apri(
         id=uow.ids.new(),

@@ -32,7 +32,9 @@ def richiedi_sad(command: RichiediSad, uow: UnitOfWork) -> PresaInCarico:
 
     Raises TerritorioNonConsentito, FutureDate, and what `Territori.resolve` raises.
     """
-    territorio = lombardia().resolve(command.ambito, command.distretto, command.asst)
+    accesso = a_mano(command.avvenuto_il, uow)
+    il = civil_date(accesso.avvenuta_il)
+    territorio = lombardia().resolve(command.ambito, command.distretto, command.asst, il=il)
     if not uow.actor.scope.sees(territorio):
         raise TerritorioNonConsentito()
     presa = PresaInCarico.richiedi(
@@ -43,7 +45,7 @@ def richiedi_sad(command: RichiediSad, uow: UnitOfWork) -> PresaInCarico:
         bisogno=command.bisogno,
         piano=Piano.esterno(command.riferimento_piano),
         persona=command.persona,
-        accesso=a_mano(command.avvenuto_il, uow),
+        accesso=accesso,
     )
     uow.prese_in_carico.add(presa)
     announce(uow, presa)

@@ -7,6 +7,7 @@ import pytest
 
 from shared.contracts.pua import SegnalazioneAccolta
 from tests.dimissioni.servizio import SEGNALAZIONE, Servizio
+from tests.territori import BERGAMO_FINITA
 
 PERSONA: dict[str, Any] = SEGNALAZIONE["persona"]
 
@@ -50,6 +51,15 @@ async def test_una_segnalazione_sbagliata_non_apre_un_caso(
     risposta = await servizio.http.post("/dimissioni", json=SEGNALAZIONE | cambi)
     assert codice(risposta) == atteso
     assert (await servizio.http.get("/dimissioni")).json()["elementi"] == []
+
+
+async def test_un_ambito_che_non_esiste_piu_non_apre_un_caso(
+    servizio: Servizio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.dimissioni.application.handlers.lombardia", lambda: BERGAMO_FINITA)
+    corpo = SEGNALAZIONE | {"territorio": {"ambito": "50036"}}
+    risposta = await servizio.http.post("/dimissioni", json=corpo)
+    assert codice(risposta) == (422, "ambito-non-valido-in-questa-data")
 
 
 async def test_un_errore_non_ripete_cio_che_e_stato_scritto(servizio: Servizio) -> None:

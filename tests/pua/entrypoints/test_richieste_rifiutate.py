@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from services.pua.adapters.tables import tabelle
 from tests.pua.banco import ACCESSO, CONTENUTO, EQUIPE, RISULTATO, Banco
 from tests.pua.costruttori import CF_ADA
+from tests.territori import BERGAMO_FINITA
 
 SBAGLIATO = CF_ADA[:-1] + "K"
 CASI = ("persone", "accessi", "valutazioni", "pai", "cartella_voci", "outbox", "persone_identificativi")
@@ -72,6 +73,18 @@ def con_persona(**altro: Any) -> dict[str, Any]:
 )
 async def test_un_accesso_sbagliato_non_si_apre(banco: Banco, stato: int, codice: str, corpo: Any) -> None:
     await rifiutata(banco, stato, codice, "POST", "/accessi", corpo)
+
+
+async def test_un_ambito_che_non_esiste_piu_si_rifiuta_per_i_fatti_di_dopo_e_non_per_quelli_di_prima(
+    banco: Banco, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.pua.application.handlers.lombardia", lambda: BERGAMO_FINITA)
+    corpo = ACCESSO | {"territorio": {"ambito": "50036"}}
+    risposta = await banco.chiedi("POST", "/accessi", corpo)
+    assert (risposta.status_code, risposta.json()["codice"]) == (422, "ambito-non-valido-in-questa-data")
+    assert risposta.json()["detail"].endswith("dal 01/01/2026 al suo posto c'è 50037")
+    prima = await banco.chiedi("POST", "/accessi", corpo | {"avvenuto_il": "2025-12-31T10:00:00+01:00"})
+    assert prima.status_code == 201
 
 
 async def test_un_json_malformato_non_e_una_richiesta(banco: Banco) -> None:

@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from tests.sad.percorso import PROGETTO, RICHIESTA, VISITA, impronta, preparata
 from tests.sad.servizio import Servizio, acceso
+from tests.territori import BERGAMO_FINITA
 from tests.tokens import gettone, intestazioni
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -52,6 +53,12 @@ async def test_una_richiesta_sbagliata_non_apre_niente(
     assert (risposta.status_code, risposta.json()["codice"]) == (status, codice)
     assert risposta.headers["content-type"] == "application/problem+json"
     assert await impronta(servizio) == prima
+
+
+async def test_un_ambito_che_non_esiste_piu_si_rifiuta(servizio: Servizio, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.sad.application.handlers.lombardia", lambda: BERGAMO_FINITA)
+    risposta = await servizio.chiama("POST", "/prese-in-carico", RICHIESTA | {"ambito": "50036"})
+    assert (risposta.status_code, risposta.json()["codice"]) == (422, "ambito-non-valido-in-questa-data")
 
 
 @pytest.mark.parametrize(

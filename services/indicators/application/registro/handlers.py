@@ -14,7 +14,7 @@ from shared.kernel.territory import lombardia
 
 def iscrivi(command: Iscrivi, uow: UnitOfWork) -> Voce:
     """Raises RegistroDiAltroAmbito, VoceGiaPresente, what `Territori.resolve` and `Voce.iscrivi` raise."""
-    territorio = lombardia().resolve(command.ambito, command.distretto, command.asst)
+    territorio = lombardia().resolve(command.ambito, command.distretto, command.asst, il=civil_date(uow.now))
     _del_proprio_ambito(territorio.ambito, uow)
     voce = Voce.iscrivi(uow.ids.new(), territorio, _registrazione(command.contenuto, uow), _limiti(uow))
     uow.registro.add(voce)
