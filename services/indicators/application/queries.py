@@ -86,7 +86,8 @@ def un_valore(indirizzo: Indirizzo, uow: UnitOfWork) -> Valore:
 
 
 def valori(filtro: Filtro, page: PageRequest, uow: UnitOfWork) -> Page[Valore]:
-    """By indicator, territory and year. Without a territory: all those of the level that the caller may see.
+    """By indicator, territory and year. Without a territory: all of the level that the caller may see, each in the years
+    in which it was there.
 
     Raises IndicatoreSconosciuto, LivelloSconosciuto, AnnoFuoriDeliberazione, TerritorioNonTrovato, NotoAlNelFuturo.
     """
@@ -103,8 +104,10 @@ def valori(filtro: Filtro, page: PageRequest, uow: UnitOfWork) -> Page[Valore]:
         territories = [filtro.territorio]
     codes = sorted(each.codice for each in uow.deliberazione.indicatori if filtro.codice in (None, each.codice))
     years = [anno for anno in sorted(uow.deliberazione.anni) if filtro.anno in (None, anno)]
-    there = {anno: frozenset(codici(livello, anno)) for anno in years}
-    every = [each for each in product(codes, years, territories) if each[2] in there[each[1]]]
+    every = list(product(codes, years, territories))
+    if filtro.territorio is None:
+        there = {anno: frozenset(codici(livello, anno)) for anno in years}
+        every = [each for each in every if each[2] in there[each[1]]]
     start = 0 if page.after is None else bisect_right(every, _after(page.after))
     end = start + page.limit
     shown = [Casella(code, anno, livello.value, territorio) for code, anno, territorio in every[start:end]]

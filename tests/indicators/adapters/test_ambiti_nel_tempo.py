@@ -110,3 +110,5 @@ def test_un_ambito_si_elenca_negli_anni_in_cui_c_era_e_si_legge_sempre(contate: 
     assert elencati(2025) - elencati(2026) == {OGLIO_PO_CREMONA.ambito}
     di_allora = Indirizzo("DIP-3", "ambito", OGLIO_PO_CREMONA.ambito, 2025)
     assert contate.lavora(lambda uow: un_valore(di_allora, uow)).conto.valore == 20
+    per_codice = Filtro("ambito", OGLIO_PO_CREMONA.ambito, 2026, "DIP-3")
+    assert len(contate.lavora(lambda uow: valori(per_codice, page, uow)).items) == 1
