@@ -86,8 +86,8 @@ def un_valore(indirizzo: Indirizzo, uow: UnitOfWork) -> Valore:
 
 
 def valori(filtro: Filtro, page: PageRequest, uow: UnitOfWork) -> Page[Valore]:
-    """By indicator, territory and year. Without a territory: all of the level that the caller may see, each in the years
-    in which it was there.
+    """By indicator, territory and year. Without a territory: all those of the level that the caller may see, each in
+    the years in which it was there.
 
     Raises IndicatoreSconosciuto, LivelloSconosciuto, AnnoFuoriDeliberazione, TerritorioNonTrovato, NotoAlNelFuturo.
     """
