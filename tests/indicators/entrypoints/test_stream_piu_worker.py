@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from services.indicators.bootstrap import build
+from services.indicators.bootstrap import PUBLISHERS, build
 from services.indicators.entrypoints.stream_worker import StreamWorker
 from services.indicators.settings import Settings
 from shared.kernel.clock import FixedClock
@@ -25,7 +25,8 @@ from tests.shared.messaging.eventually import infine
 from tests.tokens import authenticator
 
 pytestmark = pytest.mark.xdist_group("kafka")
-TUTTE = 3 * PARTIZIONI
+TOPICS = len(PUBLISHERS)
+TUTTE = TOPICS * PARTIZIONI
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def mie(worker: StreamWorker) -> int:
 
 
 def numerati(scena: Scena, da: int, a: int) -> list[Message]:
-    """Messages of twenty cases in turns, on the three topics; the number says the order."""
+    """Messages of twenty cases in turns, on every topic; the number says the order."""
     return [Message(scena.topics[nome], f"caso-{n % 20}", b"%d" % n) for n in range(da, a) for nome in scena.topics]
 
 
@@ -65,13 +66,13 @@ async def test_due_worker_si_dividono_le_partizioni_e_chi_resta_le_prende_tutte(
         async with scena.lavoratore(secondo.prendi) as altro:
             await infine(lambda: mie(restante) == mie(altro) == TUTTE // 2, within=PAZIENZA)
             await scena.pubblica(numerati(scena, 0, 100))
-            await infine(lambda: len(primo.presi) + len(secondo.presi) == 300, within=PAZIENZA)
+            await infine(lambda: len(primo.presi) + len(secondo.presi) == 100 * TOPICS, within=PAZIENZA)
             assert primo.presi and secondo.presi
         await infine(lambda: mie(restante) == TUTTE, within=PAZIENZA)
         await scena.pubblica(numerati(scena, 100, 200))
-        await infine(lambda: diversi(primo, secondo) == 600, within=PAZIENZA)
+        await infine(lambda: diversi(primo, secondo) == 200 * TOPICS, within=PAZIENZA)
     assert in_ordine(primo.presi) and in_ordine(secondo.presi)
-    assert scena.confermati() == 600
+    assert scena.confermati() == 200 * TOPICS
 
 
 async def test_riassegnazioni_sotto_carico_non_perdono_nulla_e_tengono_l_ordine(scena: Scena) -> None:
@@ -91,9 +92,11 @@ async def test_riassegnazioni_sotto_carico_non_perdono_nulla_e_tengono_l_ordine(
             await ospita(scena, lento)
         await parlando
         await infine(lambda: mie(stabile) == TUTTE, within=PAZIENZA)
-        await infine(lambda: len({(message.topic, message.value) for message in presi}) == 3000, within=PAZIENZA)
+        await infine(
+            lambda: len({(message.topic, message.value) for message in presi}) == 1000 * TOPICS, within=PAZIENZA
+        )
     assert in_ordine(presi)
-    assert scena.confermati() == 3000
+    assert scena.confermati() == 1000 * TOPICS
 
 
 async def test_una_riassegnazione_mentre_la_base_di_dati_manca_non_conferma_e_non_blocca(scena: Scena) -> None:
@@ -105,8 +108,8 @@ async def test_una_riassegnazione_mentre_la_base_di_dati_manca_non_conferma_e_no
         async with scena.lavoratore(secondo.prendi) as altro:
             await infine(lambda: mie(altro) == TUTTE // 2 and len(secondo.presi) > 0, within=PAZIENZA)
             primo.guasto = False
-            await infine(lambda: diversi(primo, secondo) == 300, within=PAZIENZA)
-    assert scena.confermati() == 300
+            await infine(lambda: diversi(primo, secondo) == 100 * TOPICS, within=PAZIENZA)
+    assert scena.confermati() == 100 * TOPICS
 
 
 async def ospita(scena: Scena, handle: Handler) -> None:
