@@ -165,7 +165,8 @@ async def test_cio_che_si_rifiuta_dice_perche_e_resta_intero(
     assert fermo["problemi"][0]["codice"] == codice
     intero = (await porta.api.get(f"/quarantena/{fermo['id']}", headers=AMMINISTRATORE)).json()
     assert intero["contenuto"].encode() == corpo
-    assert porta.conta("dimissioni") == porta.conta("outbox") == 0
+    assert porta.conta("dimissioni") == 0
+    assert porta.conta("outbox") == 1, "it is announced that a message waits, and nothing else"
 
 
 async def test_un_territorio_non_proprio_si_rifiuta(porta: Porta) -> None:
