@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, tuple_
 
+from services.indicators.adapters.cube_sums import somma_dal_libro
 from services.indicators.adapters.tables import (
     celle_di_un_livello,
     conta_soggetto,
@@ -35,6 +36,9 @@ class SqlCubo:
         left = [_address(casella) for casella, change in changed if change[3] < 0]
         if left:
             togli_cella_vuota.run_each(self._connection, left)
+
+    def somma(self) -> None:
+        somma_dal_libro(self._connection)
 
     def celle(self, caselle: Sequence[Casella]) -> dict[Casella, Cella]:
         if not caselle:

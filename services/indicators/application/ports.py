@@ -134,6 +134,10 @@ class Cubo(Protocol):
 
     def applica(self, differenze: Differenze) -> None: ...
 
+    def somma(self) -> None:
+        """Fill the cube, now empty, from the voci of the ledger that are still known to be so."""
+        ...
+
     def celle(self, caselle: Sequence[Casella]) -> dict[Casella, Cella]:
         """The cells at these addresses, all of one level; without the empty ones."""
         ...

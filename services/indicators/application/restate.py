@@ -1,11 +1,14 @@
-"""Everything derived, counted again from the log: the same code as live, in bulk, in one transaction."""
+"""Everything derived, counted again from the log, in one transaction.
+
+The ledger is written by the same code as live. The cube is the sum of the ledger: live it grows by differences, here it
+is added up once, at the end, where the ledger is kept.
+"""
 
 from dataclasses import dataclass
 from itertools import islice
 from typing import ClassVar, NamedTuple
 
 from services.indicators.application.ports import Collocazione, UnitOfWork, VoceDelCaso
-from services.indicators.application.project import differenze
 from services.indicators.domain.ledger import Voce, ledger
 from shared.contracts.envelope import Event
 from shared.kernel.refusal import Refusal
@@ -44,10 +47,10 @@ def ricostruisci(_command: Ricostruisci, uow: UnitOfWork) -> Ricostruzione:
     while counted := [_count(caso_id, of_case, uow) for caso_id, of_case in islice(log, CASES_AT_ONCE)]:
         voci = [VoceDelCaso(each.caso_id, voce) for each in counted for voce in each.voci]
         uow.libro.aggiungi(voci)
-        uow.cubo.applica(differenze((), [each.voce for each in voci]))
         uow.proiezione.colloca(each.dove for each in counted)
         cases += len(counted)
         written += len(voci)
+    uow.cubo.somma()
     uow.proiezione.ricorda_regole(uow.regole.contate)
     events = uow.archivio.quanti()
     uow.commit()

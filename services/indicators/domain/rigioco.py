@@ -38,7 +38,7 @@ class Rigioco:
 
     def conta(self, caso_id: str, storia: Storia) -> None:
         """Raises RegolaFallita."""
-        for contributo in secondo(self.regola, storia).values():
+        for contributo in secondo(self.regola, storia):
             if _in(self.casella, contributo):
                 self.contributi.append((caso_id, contributo))
             for casella in self.prima:
