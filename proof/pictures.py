@@ -12,6 +12,9 @@ from proof.snapshot import SERVICES, Snapshot
 
 Picture = Counter[str]
 """The things that a case consists of, in words, with how many of each."""
+REPEATED = "dimissioni.messaggio-ripetuto.v1"
+REPETITIONS = "Q.ripetuti"
+"""How often a hospital says the same again depends on how often nobody answers it: that is what is disturbed here."""
 OF_NOBODY = "?"
 """Whatever belongs to a case that no story told of."""
 
@@ -26,7 +29,8 @@ def pictures(snapshot: Snapshot, stories: Mapping[str, str]) -> dict[str, Pictur
 
     for service in SERVICES:
         for said in snapshot.services[service].outbox:
-            put(said.caso, f"evento {said.type}")
+            if said.type != REPEATED:
+                put(said.caso, f"evento {said.type}")
     for service, table in (
         ("pua", "accessi"),
         ("pua", "valutazioni"),
@@ -42,16 +46,21 @@ def pictures(snapshot: Snapshot, stories: Mapping[str, str]) -> dict[str, Pictur
     for row in snapshot.rows("pua", "cartella_voci"):
         put(row["caso_id"], f"voce {row['cosa']} del {row['avvenuto_il']} ({row['provenienza']})")
     for row in snapshot.rows("indicators", "eventi"):
-        put(row["caso_id"], f"contato {row['type']}")
+        if row["type"] != REPEATED:
+            put(row["caso_id"], f"contato {row['type']}")
     for row in snapshot.rows("indicators", "contributi"):
-        if row["noto_al"] is None:
+        if row["noto_al"] is None and row["indicatore"] != REPETITIONS:
             put(row["caso_id"], f"contributo {_contribution(row)}")
     return drawn
 
 
 def totals(snapshot: Snapshot) -> Picture:
     """What belongs to no single case: the cells of the cube, the persons, the messages in quarantine."""
-    cells = (f"cella {tuple(row.values())}" for row in snapshot.rows("indicators", "cubo"))
+    cells = (
+        f"cella {tuple(row.values())}"
+        for row in snapshot.rows("indicators", "cubo")
+        if row["indicatore"] != REPETITIONS
+    )
     persons = ("persona" for _ in snapshot.rows("pua", "persone"))
     refused = ("messaggio in quarantena" for _ in snapshot.rows("dimissioni", "quarantena"))
     return Counter([*cells, *persons, *refused])

@@ -1,5 +1,7 @@
 """The service with its FHIR door open, as a hospital's system and an operator meet it."""
 
+import json
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -64,6 +66,14 @@ class Porta:
         """As if nothing had ever arrived."""
         piene = tabelle.metadata.sorted_tables
         await self.dimissioni.runtime.database.write(lambda c: [c.execute(delete(tabella)) for tabella in piene])
+
+    def annunciati(self) -> Counter[str]:
+        """How many events of each type are in the outbox, without what precedes and follows their name."""
+        engine = create_engine(self.dimissioni.runtime.database.url, poolclass=NullPool)
+        with engine.connect() as connection:
+            buste = connection.execute(text("SELECT public FROM outbox")).scalars()
+            tipi = (json.loads(busta)["type"] for busta in buste)
+            return Counter(tipo.removeprefix("dimissioni.").removesuffix(".v1") for tipo in tipi)
 
     def conta(self, tabella: str) -> int:
         engine = create_engine(self.dimissioni.runtime.database.url, poolclass=NullPool)
