@@ -1,6 +1,7 @@
 """The self-audit as a job of its own: `python -m services.indicators.entrypoints.nightly_audit`.
 
-What it finds is kept, and answers at `GET /autoverifica`; the exit status is 1 where there is a difference.
+What it finds is kept, and answers at `GET /autoverifica`. The exit status is 1 where there is a difference, 2 where
+nothing could be compared.
 """
 
 import asyncio
@@ -10,12 +11,15 @@ import sys
 from services.indicators.application.autoverifica import Autoverifica
 from services.indicators.bootstrap import SERVICE, build
 from services.indicators.settings import Settings
+from shared.kernel.refusal import Refusal
 from shared.messaging.memory import MemoryBus
 from shared.observability.logs import start_logs
+from shared.persistence.engine import SchemaNotReady, Unavailable
 from shared.process.identity import nobody
 
 log = logging.getLogger(__name__)
 SHOWN = 20
+NOT_VERIFIED = 2
 
 
 async def audit(settings: Settings) -> Autoverifica:
@@ -31,7 +35,11 @@ async def audit(settings: Settings) -> Autoverifica:
 def main() -> int:
     """The exit status."""
     start_logs(SERVICE)
-    done = asyncio.run(audit(Settings()))
+    try:
+        done = asyncio.run(audit(Settings()))
+    except (Refusal, Unavailable, SchemaNotReady) as not_now:
+        log.error("autoverifica: %s", not_now)
+        return NOT_VERIFIED
     log.info("autoverifica: %d eventi, %d celle confrontate", done.eventi, done.confrontati)
     for scarto in done.scarti[:SHOWN]:
         log.error("autoverifica: %s", scarto)

@@ -17,6 +17,7 @@ from services.indicators.domain.cube import Casella
 from services.indicators.domain.verdicts import Cella
 from shared.contracts.envelope import Event
 from tests.indicators.adapters.riscontrate import riscontra
+from tests.indicators.registri import VoceDelRegistro
 from tests.indicators.storie import OGLIO_PO_CREMONA, Caso, percorso_completo
 from tests.indicators.storie_casuali import arrivi, registri, segnali, storie
 from tests.indicators.tavole import Apri, Tavole
@@ -113,6 +114,34 @@ def test_un_caso_che_nessuno_ha_collocato_non_conta(tavole: Tavole) -> None:
     caso.dimessa()
     tavole.conta(caso.eventi)
     assert riscontra(tavole).confrontati == 0
+
+
+def test_una_deliberazione_senza_traguardi_si_riconta_anch_essa(apri: Apri) -> None:
+    senza = replace(PREDEFINITI, traguardi=())
+    tavole = apri(regole_in_vigore(senza))
+    tavole.conta(percorso_completo().eventi)
+    voce = VoceDelRegistro("voce-1")
+    voce.protocollo("definito", "2025-03-01")
+    tavole.conta(voce.eventi)
+    assert riscontra(tavole, senza).scarti == ()
+
+
+def test_cio_che_dura_da_prima_della_deliberazione_si_riconta_come_si_conta(tavole: Tavole) -> None:
+    for numero, comincia in enumerate(("2019-05-06", "2023-12-31", "2024-01-01", "2024-12-31")):
+        for genere in ("equipe", "protocollo", "strumento", "ente"):
+            voce = VoceDelRegistro(f"{genere}-{numero}")
+            match genere:
+                case "equipe":
+                    voce.equipe(comincia, None, ("medico",))
+                case "protocollo":
+                    voce.protocollo("definito", comincia)
+                    voce.protocollo("condiviso", "2025-06-01")
+                case "strumento":
+                    voce.strumento("Scheda", comincia, "2026-02-01")
+                case _:
+                    voce.ente("Oratorio", "ente_religioso", comincia, None)
+            tavole.conta(voce.eventi)
+    assert riscontra(tavole).scarti == ()
 
 
 def test_un_registro_vuoto_non_ha_nulla_da_confrontare(tavole: Tavole) -> None:

@@ -1,12 +1,14 @@
 -- Protocols that by 31 December have reached what the deliberation asks, of all those registered. A year without a
--- target of its own asks what the year before asked. The end of a protocol takes all its steps away: it counts once
+-- target of its own asks what the year before asked, and nothing counts where nothing was ever asked. The end of a protocol takes all its steps away: it counts once
 -- more, as not reached, in the year in which it ends.
 WITH passo AS (
     SELECT caso, voce, posto, data ->> 'materia' AS materia, data ->> 'stato' AS stato, (data ->> 'il')::DATE AS il
     FROM registrazione
     WHERE tipo = 'registro.protocollo-registrato.v1'
 ),
-traguardo AS (SELECT unnest(traguardi, recursive := true) FROM parametri),
+traguardo AS (
+    SELECT unnest(traguardi::STRUCT(indicatore VARCHAR, anno INTEGER, testo VARCHAR)[], recursive := true) FROM parametri
+),
 al_31_dicembre AS (
     SELECT
         caso, voce, anno_contato.anno,
@@ -45,4 +47,4 @@ SELECT
     NULL AS valore,
     NULL AS soggetto
 FROM chiesto
-WHERE NOT cessato OR year(ultimo) = anno
+WHERE testo IS NOT NULL AND (NOT cessato OR year(ultimo) = anno)
