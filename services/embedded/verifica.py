@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.exc import ArgumentError
 
 from services.indicators.application.autoverifica import Riscontro
 from services.indicators.bootstrap import autoverifica_da_fuori
@@ -12,6 +13,7 @@ from services.indicators.domain.verdicts import Cella
 from services.indicators.entrypoints.autoverifica import RiscontroVista
 from services.indicators.settings import Settings
 from shared.kernel.refusal import Refusal
+from shared.persistence.database import UnsupportedDatabase
 from shared.persistence.engine import SchemaNotReady, Unavailable
 
 TUTTO_UGUALE, DIFFERENZE, NON_VERIFICATO = 0, 1, 2
@@ -26,6 +28,9 @@ def autoverifica(database_url: str, file: Path | None, console: Console, errors:
             found = asyncio.run(autoverifica_da_fuori(settings, lambda what: stato.update(f"Autoverifica: {what}")))
     except Refusal as refusal:
         errors.print(f"{refusal.titolo}: {refusal.dettaglio}", style="red", markup=False)
+        return NON_VERIFICATO
+    except (ArgumentError, UnsupportedDatabase):
+        errors.print("L'indirizzo della base dati non è sqlite:///file né postgresql://host/nome", style="red")
         return NON_VERIFICATO
     except (Unavailable, SchemaNotReady) as not_now:
         errors.print(f"La base dati non si può leggere: {not_now}", style="red", markup=False)

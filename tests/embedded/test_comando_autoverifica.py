@@ -68,3 +68,8 @@ def test_numeri_di_altre_regole_non_si_verificano(dati: Path) -> None:
     file = dati / "autoverifica.json"
     assert raccordo("--dati", dati, "--json", file).exit_code == 2
     assert not file.exists()
+
+
+@pytest.mark.parametrize("url", ["mysql://qui/x", "boh", "postgresql://nessuno@127.0.0.1:1/x"])
+def test_un_indirizzo_sbagliato_non_e_una_differenza(url: str) -> None:
+    assert raccordo("--database-url", url).exit_code == 2
