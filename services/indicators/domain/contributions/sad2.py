@@ -23,7 +23,8 @@ def sad2(_parametri: Parametri) -> Regola:
         "Dimissioni protette segnalate nell'anno che hanno bisogno del SAD e sono comprese in un progetto "
         "individualizzato SAD, sul totale di quelle che ne hanno bisogno. Ne ha bisogno la dimissione per cui lo dice "
         "la segnalazione, o una valutazione conclusa nel suo percorso, o per cui il SAD è stato richiesto: così il "
-        "rapporto non supera uno. Più progetti della stessa dimissione contano una volta. L'anno è quello della "
+        "rapporto non supera uno. Una richiesta da dimissione protetta che non ne nomina nessuna intende l'unica del "
+        "caso. Più progetti della stessa dimissione contano una volta. L'anno è quello della "
         "segnalazione, per entrambi. Le segnalazioni annullate o rifiutate perché errate non contano; le altre "
         "rifiutate o annullate sì, perché il bisogno c'era. Scelta aperta: la deliberazione non dice come si "
         "riconosce il bisogno di SAD, né di quale anno è un progetto che comincia nell'anno dopo.",
