@@ -82,7 +82,7 @@ def secondo(regola: Regola, storia: Storia) -> list[Contributo]:
 
 def _step(detto: _Detto, storia: Storia, known_at: datetime, closed: list[Voce]) -> None:
     found = secondo(detto.regola, storia)
-    # Nine times in ten nothing changed: then nothing need be looked up by its chiave.
+    # Mostly nothing changed: then nothing need be looked up by its chiave.
     if found != detto.ultimo:
         detto.ultimo = found
         _change(detto, {contributo.chiave: contributo for contributo in found}, known_at, closed)
