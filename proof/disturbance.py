@@ -12,7 +12,7 @@ from proof.chance import chance
 from proof.processes import Target
 from shared.kernel.failpoint import KILLED, VARIABLE
 
-HIT_WITHIN: Final = 90.0
+HIT_WITHIN: Final = 300.0
 """Seconds for a workload to pass by an armed place."""
 DOWN: Final = 0.5
 """Seconds at most between a death and the next start."""
