@@ -14,6 +14,7 @@ from services.indicators.domain.registro.refusals import (
     IncontriOltreIPrevisti,
     ProfessioniMancanti,
 )
+from services.pua.domain.codici import Professione as ProfessioneDelPua
 from shared.kernel.refusal import FutureDate, InconsistentDates, InvalidInput, Refusal
 from tests.indicators.registro import (
     LIMITI,
@@ -99,3 +100,7 @@ def test_delle_professioni_di_un_anno_si_sa_solo_l_anno() -> None:
 )
 def test_che_cosa_e_la_stessa_voce(una: Contenuto, altra: Contenuto, stessa: bool) -> None:
     assert (identita(una) == identita(altra)) is stessa
+
+
+def test_il_registro_e_il_pua_chiamano_le_professioni_con_le_stesse_parole() -> None:
+    assert {each.value for each in Professione} == {each.value for each in ProfessioneDelPua}
