@@ -24,7 +24,7 @@ from services.embedded.settings import HostSettings
 from tests.tokens import authenticator, gettone
 
 TERRITORIO = {"ambiti": ["50036"], "asst": ["718"]}
-PAZIENZA = 30
+PAZIENZA = 120
 """Seconds within which an event has had its effect, on a machine that does other things too."""
 
 Gettone = Callable[..., str]

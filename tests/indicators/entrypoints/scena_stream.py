@@ -22,7 +22,7 @@ from tests.indicators.storie import Caso, percorso_completo
 from tests.real_parts import SharedKafka
 
 PARTIZIONI = 4
-PAZIENZA = 45.0
+PAZIENZA = 120.0
 """Seconds, on a machine that does much else; ordinarily one or two pass, ten where a killed worker must be missed."""
 
 
