@@ -12,7 +12,7 @@ from scripts.parts.process import PartProcess
 
 Task = Literal["api", "worker"]
 HERE = "127.0.0.1"
-UP_WITHIN = 90.0
+UP_WITHIN = 240.0
 """Seconds; eight processes start on two cores."""
 DOWN_WITHIN = 60.0
 ASK_EVERY = 0.1

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 INDIRIZZO = "127.0.0.1"
-PRONTA_ENTRO = 60.0
+PRONTA_ENTRO = 180.0
 """Seconds; a cold disk loads four services slowly."""
 FERMA_ENTRO = 20.0
 BASI = ("pua", "dimissioni", "sad", "indicators")
