@@ -1,9 +1,11 @@
 """Payloads of every type, drawn at random: what a publisher could say."""
 
 from collections.abc import Mapping
+from datetime import UTC
 from typing import Any, get_args
 
 from hypothesis import strategies as st
+from pydantic import AwareDatetime
 
 from shared.contracts.envelope import Payload, TerritorioDelCaso, Value
 from shared.contracts.schema_files import every_payload
@@ -16,6 +18,7 @@ st.register_type_strategy(
     TerritorioDelCaso, st.builds(TerritorioDelCaso, ambito=_codici, distretto=_codici, asst=_codici)
 )
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
+st.register_type_strategy(AwareDatetime, st.datetimes(timezones=st.just(UTC)))
 
 
 def any_value(kind: type[Value]) -> st.SearchStrategy[Any]:
@@ -31,7 +34,7 @@ def any_value(kind: type[Value]) -> st.SearchStrategy[Any]:
 _parole = st.from_regex(r"[a-z][a-z0-9_]{1,39}", fullmatch=True)
 _nomi = st.text(st.characters(exclude_categories=["C"]), min_size=2, max_size=120)
 CONSTRAINED: Mapping[str, st.SearchStrategy[Any]] = {
-    "ambito": _codici,
+    **dict.fromkeys(("ambito", "distretto", "asst"), _codici),
     "denominazione": _nomi,
     "documento": _nomi,
     "tipologia": _parole,
@@ -41,13 +44,14 @@ CONSTRAINED: Mapping[str, st.SearchStrategy[Any]] = {
     "volte": st.integers(1, 1000),
     "rilievo": st.from_regex(r"[a-z0-9][a-z0-9-]{1,63}", fullmatch=True),
     "motivi": st.lists(st.from_regex(r"[a-z0-9][a-z0-9-]{1,63}", fullmatch=True), max_size=3).map(tuple),
-    **dict.fromkeys(("ambito", "distretto", "asst"), _codici | st.none()),
 }
-"""Fields whose values are fewer than their Python type allows."""
+"""Fields whose values are fewer than their Python type allows; absent ones only where the type says so."""
 
 
 def _named(name: str, annotation: Any) -> st.SearchStrategy[Any]:
-    return CONSTRAINED[name] if name in CONSTRAINED else _field(annotation)
+    if name not in CONSTRAINED:
+        return _field(annotation)
+    return CONSTRAINED[name] | st.none() if type(None) in get_args(annotation) else CONSTRAINED[name]
 
 
 def _field(annotation: Any) -> st.SearchStrategy[Any]:

@@ -7,7 +7,7 @@ created, and nothing acknowledged but by us. What each choice avoids is told in 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import cast
+from typing import Any, cast
 
 import faust
 from faust.app import BootStrategy
@@ -186,6 +186,16 @@ class Reader(faust.App):
 
 
 class _Consumer(driver.Consumer):
+    async def commit(self, *args: Any, **kwargs: Any) -> bool:
+        """Tell the broker all that was acknowledged until now.
+
+        Faust's own is content with one under way, which knows nothing of what was acknowledged since: a stop or a
+        rebalance at that moment would leave the last batch to be read again.
+        """
+        while await self.maybe_wait_for_commit_to_finish():
+            pass
+        return await super().commit(*args, **kwargs)
+
     async def perform_seek(self) -> None:
         """Go on from what was committed, or from what the database wants where that is less: it may be a backup."""
         reader = cast(Reader, self.app)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from faust.transport.drivers.aiokafka import Consumer
 
 from services.indicators.bootstrap import Indicators, build
 from services.indicators.entrypoints import stream_worker
@@ -68,6 +69,27 @@ async def test_conta_cio_che_conta_la_forma_incorporata(scena: Scena, indicators
         await infine(lambda: letti(worker) == len(eventi), within=PAZIENZA)
     assert attese["cubo"]
     assert await celle(indicators) == attese
+
+
+async def test_fermandosi_mentre_si_conferma_si_conferma_anche_cio_che_e_arrivato_dopo(
+    scena: Scena, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sta_confermando, prosegui, conferma = asyncio.Event(), asyncio.Event(), Consumer._commit
+
+    async def con_calma(consumer: Consumer, offsets: Any) -> bool:
+        sta_confermando.set()
+        await prosegui.wait()
+        return await conferma(consumer, offsets)
+
+    monkeypatch.setattr(Consumer, "_commit", con_calma)
+    contatore, uno = Contatore(), Message(scena.topics["pua"], "caso-0", b"1")
+    async with scena.lavoratore(contatore.prendi):
+        await scena.pubblica([uno])
+        await asyncio.wait_for(sta_confermando.wait(), PAZIENZA)
+        await scena.pubblica([uno])
+        await infine(lambda: len(contatore.presi) == 2, within=PAZIENZA)
+        asyncio.get_running_loop().call_later(0.5, prosegui.set)  # the stop is waiting by then
+    assert scena.confermati() == 2
 
 
 async def test_un_messaggio_guasto_si_parcheggia_e_gli_altri_proseguono(scena: Scena, indicators: Indicators) -> None:
