@@ -22,6 +22,7 @@ from shared.kernel.clock import SystemClock
 from shared.kernel.ids import Uuid7Ids
 from shared.persistence.call import Call
 from shared.persistence.sqlite import SqliteDatabase
+from shared.process.interpreter import keep_what_is_loaded
 
 
 def replay_round(n_events: int) -> tuple[float, float]:
@@ -86,6 +87,7 @@ def _database(n_events: int) -> Engine:
                 for event in territory_log(n_events)
             ],
         )
+    keep_what_is_loaded()  # as every process that serves
     return engine
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, tuple_
 
-from services.indicators.adapters.cube_sums import somma_dal_libro
+from services.indicators.adapters.cube_soggetti import conta_dal_libro, soggetti_una_volta
 from services.indicators.adapters.tables import (
     celle_di_un_livello,
     conta_soggetto,
@@ -16,7 +16,7 @@ from services.indicators.adapters.tables import (
     togli_soggetto,
 )
 from services.indicators.application.ports import livello_di
-from services.indicators.domain.cube import Casella, Differenze, Soggetto
+from services.indicators.domain.cube import Addendi, Casella, Differenze, Soggetto
 from services.indicators.domain.levels import Livello
 from services.indicators.domain.verdicts import Cella
 
@@ -37,8 +37,14 @@ class SqlCubo:
         if left:
             togli_cella_vuota.run_each(self._connection, left)
 
-    def somma(self) -> None:
-        somma_dal_libro(self._connection)
+    def riempi(self, addendi: Addendi) -> None:
+        celle = addendi.celle()
+        conta_dal_libro(self._connection)
+        for casella, numeratori, denominatori in soggetti_una_volta(self._connection):
+            celle[casella][0] += numeratori
+            celle[casella][1] += denominatori
+        if celle:
+            somma_cella.run_each(self._connection, [_cell(casella, change) for casella, change in celle.items()])
 
     def celle(self, caselle: Sequence[Casella]) -> dict[Casella, Cella]:
         if not caselle:

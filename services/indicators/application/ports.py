@@ -9,7 +9,7 @@ from services.indicators.application.ports_consegne import Recapiti
 from services.indicators.application.ports_restituzioni import Restituzioni
 from services.indicators.domain.contributions.contributo import Regola
 from services.indicators.domain.contributions.registry import Regole
-from services.indicators.domain.cube import Casella, Differenze
+from services.indicators.domain.cube import Addendi, Casella, Differenze
 from services.indicators.domain.ledger import Voce
 from services.indicators.domain.levels import Livello, Luogo
 from services.indicators.domain.qualita.ritardi import FattoContato
@@ -134,8 +134,8 @@ class Cubo(Protocol):
 
     def applica(self, differenze: Differenze) -> None: ...
 
-    def somma(self) -> None:
-        """Fill the cube, now empty, from the voci of the ledger that are still known to be so."""
+    def riempi(self, addendi: Addendi) -> None:
+        """Fill the cube, now empty: with these, and with each soggetto of the ledger as it is known now, once."""
         ...
 
     def celle(self, caselle: Sequence[Casella]) -> dict[Casella, Cella]:

@@ -1,7 +1,7 @@
 """Everything derived, counted again from the log, in one transaction.
 
 The ledger is written by the same code as live. The cube is the sum of the ledger: live it grows by differences, here it
-is added up once, at the end, where the ledger is kept.
+is added up meanwhile and written once, at the end.
 """
 
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from itertools import islice
 from typing import ClassVar, NamedTuple
 
 from services.indicators.application.ports import Collocazione, UnitOfWork, VoceDelCaso
+from services.indicators.domain.cube import Addendi
 from services.indicators.domain.ledger import Voce, ledger
 from shared.contracts.envelope import Event
 from shared.kernel.refusal import Refusal
@@ -43,14 +44,18 @@ def ricostruisci(_command: Ricostruisci, uow: UnitOfWork) -> Ricostruzione:
     """Raises RicostruzioneFallita, which names the case and the reason."""
     uow.proiezione.vuota()
     cases = written = 0
+    addendi = Addendi()
     log = uow.archivio.per_caso(uow.regole.letti)
     while counted := [_count(caso_id, of_case, uow) for caso_id, of_case in islice(log, CASES_AT_ONCE)]:
         voci = [VoceDelCaso(each.caso_id, voce) for each in counted for voce in each.voci]
         uow.libro.aggiungi(voci)
+        for _, voce in voci:
+            if voce.noto_al is None:
+                addendi.aggiungi(voce.contributo)
         uow.proiezione.colloca(each.dove for each in counted)
         cases += len(counted)
         written += len(voci)
-    uow.cubo.somma()
+    uow.cubo.riempi(addendi)
     uow.proiezione.ricorda_regole(uow.regole.contate)
     events = uow.archivio.quanti()
     uow.commit()

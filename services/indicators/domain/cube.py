@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from services.indicators.domain.contributions.contributo import Contributo
+from services.indicators.domain.levels import Luogo
 from services.indicators.domain.verdicts import Cella
 
 
@@ -75,6 +76,35 @@ class Differenze:
                 counts = self.soggetti[Soggetto(casella, contributo.soggetto)]
                 counts[0] += sign * contributo.numeratore
                 counts[1] += sign * contributo.denominatore
+
+
+class Addendi:
+    """What many contributions bring to cells that are empty, added up by place first: places are a hundred.
+
+    Those with a soggetto bring neither numerator nor denominator: that is for whoever counts each soggetto once.
+    """
+
+    def __init__(self) -> None:
+        self._nei_luoghi: dict[tuple[Luogo, int, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
+
+    def aggiungi(self, contributo: Contributo) -> None:
+        cell = self._nei_luoghi[contributo.luogo, contributo.giorno.year, contributo.indicatore]
+        cell[3] += 1
+        if contributo.soggetto is None:
+            cell[0] += contributo.numeratore
+            cell[1] += contributo.denominatore
+        if contributo.valore is not None:
+            cell[2] += contributo.valore
+            cell[4] += contributo.valore**2
+
+    def celle(self) -> dict[Casella, list[int]]:
+        """Numerator, denominator, sum of values, contributions and sum of squares of each cell, at all levels."""
+        found: dict[Casella, list[int]] = {}
+        for (luogo, anno, indicatore), brought in self._nei_luoghi.items():
+            for livello, territorio in luogo.celle:
+                casella = Casella(indicatore, anno, livello, territorio)
+                found[casella] = [a + b for a, b in zip(found.get(casella, (0, 0, 0, 0, 0)), brought, strict=True)]
+        return found
 
 
 def somma(contributi: Iterable[Contributo]) -> Cella:

@@ -44,6 +44,7 @@ def dip4(parametri: Parametri) -> Regola:
 
 def _regola(codice: str, destinazione: str, verso: str, parametri: Parametri) -> Regola:
     inizio, fine = parametri.dip_inizio, parametri.dip_fine
+    preferiti = frozenset(kind for kind in (_PREFERITI.get(inizio), _PREFERITI.get(fine)) if kind is not None)
 
     def calcola(storia: Storia) -> Iterator[Contributo]:
         if storia.luogo is None:
@@ -76,20 +77,13 @@ def _regola(codice: str, destinazione: str, verso: str, parametri: Parametri) ->
         "dimissione (per esempio un decesso) non toglie l'attesa; le destinazioni diverse da domicilio e struttura "
         "residenziale non entrano né in DIP-3 né in DIP-4. Scelta aperta: la deliberazione non definisce né l'inizio "
         "né la fine dell'attesa.",
-        frozenset(
-            {
-                dimissioni.DimissioneSegnalata,
-                dimissioni.PazienteClinicamenteDimissibile,
-                dimissioni.ServiziPronti,
-                dimissioni.DimissioneEffettuata,
-            }
-        ),
+        preferiti | {dimissioni.DimissioneSegnalata, dimissioni.DimissioneEffettuata},
         calcola,
         (
             ("inizio", inizio.value, inizio is PREDEFINITI.dip_inizio),
             ("fine", fine.value, fine is PREDEFINITI.dip_fine),
         ),
-        preferisce=frozenset(kind for kind in (_PREFERITI.get(inizio), _PREFERITI.get(fine)) if kind is not None),
+        preferisce=preferiti,
     )
 
 
