@@ -76,6 +76,11 @@ class Scena:
         self._producer.close()
 
 
+def letti(worker: StreamWorker) -> int:
+    """How many messages are acknowledged, by whomever, as far as a worker's probe knows."""
+    return sum(partition.committed or 0 for partition in worker.standing.subscriptions[0].partitions)
+
+
 def percorsi(quanti: int) -> list[Event]:
     """Whole stories of so many cases, told in turns as on a busy day."""
     storie = [percorso_completo(Caso(f"caso-{n}")).eventi for n in range(quanti)]

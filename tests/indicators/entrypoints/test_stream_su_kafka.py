@@ -18,7 +18,7 @@ from shared.messaging import standing
 from shared.messaging.bus import Message
 from shared.messaging.memory import MemoryBus
 from tests.fakes import OGGI
-from tests.indicators.entrypoints.scena_stream import PAZIENZA, Contatore, Scena, celle, percorsi
+from tests.indicators.entrypoints.scena_stream import PAZIENZA, Contatore, Scena, celle, letti, percorsi
 from tests.indicators.servizio import busta
 from tests.real_parts import SharedKafka
 from tests.shared.messaging.eventually import infine
@@ -46,11 +46,6 @@ async def accesi(file: Path, bus: MemoryBus | None = None) -> AsyncIterator[Indi
     await indicators.start()
     yield indicators
     await indicators.stop()
-
-
-def letti(worker: StreamWorker) -> int:
-    """What the broker knows to be acknowledged."""
-    return sum(partition.committed or 0 for partition in worker.standing.subscriptions[0].partitions)
 
 
 async def conta_tutto(scena: Scena, indicators: Indicators, quanti: int) -> None:
