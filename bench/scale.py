@@ -24,6 +24,7 @@ import httpx
 
 from bench.replay import rebuild
 from bench.territory_log import territory_log
+from services.indicators.adapters.migrations import MIGRATIONS
 from services.indicators.adapters.tables import aggiungi_evento, metadata, scrivi_istante
 from services.indicators.bootstrap import build
 from services.indicators.entrypoints.http import create_app
@@ -61,8 +62,9 @@ def measure(folder: Path, sizes: Sequence[int], say: Callable[[str], None]) -> l
     """The same log as it grows to at least so many events; about 1.5 GB a million, in `folder`."""
     folder.mkdir(parents=True)
     url = f"sqlite:///{folder / 'indicators.db'}"
-    engine = SqliteDatabase(url, metadata).engine
-    metadata.create_all(engine)
+    database = SqliteDatabase(url, metadata, MIGRATIONS)
+    asyncio.run(database.migrate())
+    engine = database.engine
     told, rounds, found = territory_log(TOLD), 0, []
     keep_what_is_loaded()  # as every process that serves
     for size in sizes:

@@ -1,5 +1,6 @@
 """The table of a whole level over HTTP: columns instead of thousands of objects."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -15,6 +16,10 @@ from shared.web.policy import policy
 from shared.web.schemas import Istante, View
 
 Anno = Annotated[int | None, Query(ge=1900, le=2200, description="Assente: quelli della deliberazione")]
+
+
+_SCRITTI: Mapping[Esito | None, Any] = {esito: esito.value for esito in Esito}
+"""Whoever writes JSON asks an enumeration for its value each time, and there are ten thousand."""
 
 
 class MatriceVista(View):
@@ -45,7 +50,7 @@ class MatriceVista(View):
             numeratori=list(columns[0]),
             denominatori=list(columns[1]),
             valori=list(columns[2]),
-            verdetti=list(columns[3]),
+            verdetti=[_SCRITTI.get(esito) for esito in columns[3]],
             aggiornato_al=found.aggiornato_al,
         )
 
