@@ -6,7 +6,7 @@ Every store sees only the territory of whoever acts: what lies outside is absent
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from shared.kernel.actor import Actor
 from shared.kernel.ids import Ids
@@ -28,6 +28,13 @@ class Page(Generic[A]):
 
     items: Sequence[A]
     next_after: str | None = None
+
+
+class Version(NamedTuple, Generic[A]):
+    """An aggregate as it was from `at` on: the UTC instant at which that was recorded."""
+
+    aggregate: A
+    at: datetime
 
 
 class Store(Protocol[A]):

@@ -168,6 +168,7 @@ class AggregateStore(Generic[A]):
         now = self._uow.now.astimezone(UTC).isoformat()
         row = self._row(aggregate, now) | {"id": aggregate.id, "creato_il": now}
         _insert(self._table).run(self._uow.connection, _defaults(self._table) | row)
+        self._written(aggregate.id, row)
         self._uow.touch(aggregate.id)
 
     def save(self, aggregate: A) -> None:
@@ -179,6 +180,10 @@ class AggregateStore(Generic[A]):
         if changed != 1:
             aggregate.versione = before  # whoever holds it still may not save it as if it were the newer one
             raise Raced()
+        self._written(aggregate.id, row)
+
+    def _written(self, id: str, row: Mapping[str, Any]) -> None:
+        """For whoever keeps more than what is so now."""
 
     def _select(self) -> Select[bytes]:
         return select(self._table.c.documento).where(visible(self._table, self._uow.actor.scope))

@@ -1,27 +1,28 @@
 """Where the dimissioni are kept."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, select, update
 from sqlmodel import col
 
-from services.dimissioni.adapters.tables import DimissioneRow, tabelle
-from services.dimissioni.application.ports import Filtro
+from services.dimissioni.adapters.tables import DimissioneRow, tabelle, versioni
+from services.dimissioni.application.ports import Filtro, Ricerca
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.protocollo import Protocolli, scade_il
 from services.dimissioni.domain.stati import CHIUSI
-from shared.kernel.store import Page, PageRequest
-from shared.persistence.aggregates import AggregateStore
+from shared.kernel.store import Page, PageRequest, Version
 from shared.persistence.unit_of_work import SqlUnitOfWork
+from shared.persistence.versions import VersionedStore
 
 documenti = TypeAdapter(Dimissione)
 
 
-class ArchivioDimissioni(AggregateStore[Dimissione]):
+class ArchivioDimissioni(VersionedStore[Dimissione]):
     def __init__(self, uow: SqlUnitOfWork, protocolli: Protocolli) -> None:
-        super().__init__(uow, DimissioneRow, documenti, colonne(protocolli))
+        super().__init__(uow, DimissioneRow, documenti, colonne(protocolli), versioni)
 
     def elenco(self, filtro: Filtro, request: PageRequest) -> Page[Dimissione]:
         condizioni: list[ColumnElement[bool]] = []
@@ -29,6 +30,18 @@ class ArchivioDimissioni(AggregateStore[Dimissione]):
             condizioni.append(col(DimissioneRow.scade_il) < filtro.in_ritardo_al.isoformat())
         stato = None if filtro.stato is None else filtro.stato.value
         return self.page(request, *condizioni, stato=stato, caso_id=filtro.caso_id, segnalante=filtro.segnalante)
+
+    def cerca(self, ricerca: Ricerca, request: PageRequest) -> Page[Version[Dimissione]]:
+        riga = tabelle.metadata.tables["dimissioni"].c
+        condizioni: list[ColumnElement[bool]] = [riga.id.in_(sorted(fra)) for fra in ricerca.id]
+        condizioni += [riga.persona_id.in_(sorted(fra)) for fra in ricerca.persone]
+        if ricerca.segnalante is not None:
+            condizioni.append(riga.segnalante == ricerca.segnalante)
+        if ricerca.cambiate_dal is not None:
+            condizioni.append(riga.aggiornato_il >= ricerca.cambiate_dal.astimezone(UTC).isoformat())
+        if ricerca.cambiate_al is not None:
+            condizioni.append(riga.aggiornato_il < ricerca.cambiate_al.astimezone(UTC).isoformat())
+        return self.search(request, *condizioni)
 
 
 def colonne(protocolli: Protocolli) -> Callable[[Dimissione], Mapping[str, Any]]:
@@ -45,6 +58,7 @@ def colonne(protocolli: Protocolli) -> Callable[[Dimissione], Mapping[str, Any]]
             "stato": dimissione.stato.value,
             "chiave_caso": dimissione.chiave_caso,
             "segnalante": dimissione.segnalante,
+            "persona_id": dimissione.persona_id,
             "scade_il": None if scadenza is None else scadenza.isoformat(),
             "protocolli": protocolli.versione,
         }

@@ -5,6 +5,7 @@ from sqlmodel import Field, SQLModel
 
 from shared.persistence.aggregates import AggregateRow
 from shared.persistence.machinery import Machinery
+from shared.persistence.versions import VersionLog
 
 tabelle = registry()
 
@@ -26,6 +27,8 @@ class DimissioneRow(AggregateRow, Base, table=True):
     """
     protocolli: str
     """Version of the protocolli that `scade_il` was computed with; other ones are computed again at start."""
+    persona_id: str | None = Field(default=None, index=True, max_length=36)
 
 
 macchinario = Machinery(tabelle.metadata)
+versioni = VersionLog(tabelle.metadata)

@@ -1,13 +1,14 @@
 """What the application needs from outside, without a word about databases or files."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.protocollo import Protocolli
 from services.dimissioni.domain.stati import Stato
-from shared.kernel.store import Page, PageRequest, Store, Work
+from shared.kernel.store import Page, PageRequest, Store, Version, Work
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,17 @@ class Filtro:
     """Only those with a deadline of the protocollo that was due before this day and is still unmet."""
 
 
+@dataclass(frozen=True)
+class Ricerca:
+    """Which dimissioni a search may find: each set is one condition. `dal` and `al` (excluded) are UTC instants."""
+
+    id: Sequence[frozenset[str]] = ()
+    persone: Sequence[frozenset[str]] = ()
+    segnalante: str | None = None
+    cambiate_dal: datetime | None = None
+    cambiate_al: datetime | None = None
+
+
 class Dimissioni(Store[Dimissione], Protocol):
     def find_unscoped(self, **equals: Any) -> Dimissione | None:
         """Whatever the territory: for matching a message with its case. Nothing of it is shown to the caller."""
@@ -28,6 +40,22 @@ class Dimissioni(Store[Dimissione], Protocol):
 
     def elenco(self, filtro: Filtro, request: PageRequest) -> Page[Dimissione]:
         """One page of those that the filter lets through, oldest first."""
+        ...
+
+
+class Archivio(Dimissioni, Protocol):
+    """With what each one was before."""
+
+    def now(self, id: str) -> Version[Dimissione]:
+        """Raises NotFound."""
+        ...
+
+    def cerca(self, ricerca: Ricerca, request: PageRequest) -> Page[Version[Dimissione]]:
+        """One page of what is so now, oldest first."""
+        ...
+
+    def history(self, id: str) -> list[Version[Dimissione]]:
+        """Every version that was kept, newest first. Raises NotFound."""
         ...
 
 
@@ -48,3 +76,10 @@ class UnitOfWork(Work, Protocol):
 
     @property
     def protocolli(self) -> Protocolli: ...
+
+
+class Consultazione(Work, Protocol):
+    """What reading asks, where it asks for more than what is so now."""
+
+    @property
+    def dimissioni(self) -> Archivio: ...

@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.dimissioni.application.ports import Filtro, UnitOfWork
+from services.dimissioni.application.ports import Consultazione, Filtro, Ricerca, UnitOfWork
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.protocollo import Protocolli, Protocollo, Ritardo, ritardi, scade_il
 from services.dimissioni.domain.stati import Stato
 from shared.kernel.actor import Ruolo
 from shared.kernel.clock import civil_date
 from shared.kernel.refusal import NotFound
-from shared.kernel.store import Page, PageRequest
+from shared.kernel.store import Page, PageRequest, Version, Work
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,7 @@ def vista(dimissione: Dimissione, protocolli: Protocolli, oggi: date) -> Dimissi
 def dimissione(dimissione_id: str, uow: UnitOfWork) -> DimissioneVista:
     """Raises NotFound: absent, outside the territory, or another hospital's."""
     trovata = uow.dimissioni.get(dimissione_id)
-    if uow.actor.ruolo is Ruolo.SISTEMA_OSPEDALIERO and trovata.segnalante != uow.actor.id:
-        raise NotFound()
+    _sua(trovata, uow)
     return vista(trovata, uow.protocolli, civil_date(uow.now))
 
 
@@ -48,6 +47,32 @@ def elenco(
         filtro = replace(filtro, segnalante=uow.actor.id)
     pagina = uow.dimissioni.elenco(filtro, request)
     return Page([vista(trovata, uow.protocolli, oggi) for trovata in pagina.items], pagina.next_after)
+
+
+def versione(dimissione_id: str, uow: Consultazione) -> Version[Dimissione]:
+    """As it is now, and since when. Raises NotFound as `dimissione`."""
+    trovata = uow.dimissioni.now(dimissione_id)
+    _sua(trovata.aggregate, uow)
+    return trovata
+
+
+def storia(dimissione_id: str, uow: Consultazione) -> list[Version[Dimissione]]:
+    """Newest first. Raises NotFound as `dimissione`."""
+    trovate = uow.dimissioni.history(dimissione_id)
+    _sua(trovate[0].aggregate, uow)
+    return trovate
+
+
+def cerca(ricerca: Ricerca, request: PageRequest, uow: Consultazione) -> Page[Version[Dimissione]]:
+    if uow.actor.ruolo is Ruolo.SISTEMA_OSPEDALIERO:
+        ricerca = replace(ricerca, segnalante=uow.actor.id)
+    return uow.dimissioni.cerca(ricerca, request)
+
+
+def _sua(trovata: Dimissione, uow: Work) -> None:
+    """Raises NotFound: another hospital's request is as if it were not there."""
+    if uow.actor.ruolo is Ruolo.SISTEMA_OSPEDALIERO and trovata.segnalante != uow.actor.id:
+        raise NotFound()
 
 
 def protocolli(uow: UnitOfWork) -> Protocolli:

@@ -12,7 +12,14 @@ from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.messaggio import MotivoChiusura
 from services.dimissioni.domain.stati import Momento, Provenienza
 from shared.contracts.envelope import Event, Payload
-from shared.contracts.pua import AccessoChiuso, PaiAttivato, PaiChiuso, SegnalazioneAccolta, ValutazioneConclusa
+from shared.contracts.pua import (
+    AccessoAperto,
+    AccessoChiuso,
+    PaiAttivato,
+    PaiChiuso,
+    SegnalazioneAccolta,
+    ValutazioneConclusa,
+)
 from shared.contracts.sad import SadAttivato, SadConcluso, SadErogazioneAvviata
 
 P = TypeVar("P", bound=Payload)
@@ -43,6 +50,10 @@ def _reaction(effetto: Callable[[Dimissione, P, Momento], None]) -> Reaction:
 
     react.__name__ = effetto.__name__
     return react
+
+
+def accesso_aperto(dimissione: Dimissione, evento: AccessoAperto, _: Momento) -> None:
+    dimissione.segui_accesso(evento.persona_id)
 
 
 def segnalazione_accolta(dimissione: Dimissione, _: SegnalazioneAccolta, quando: Momento) -> None:
@@ -84,6 +95,7 @@ def sad_concluso(dimissione: Dimissione, evento: SadConcluso, _: Momento) -> Non
 
 
 REACTIONS: Mapping[type[Payload], Reaction] = {
+    AccessoAperto: _reaction(accesso_aperto),
     SegnalazioneAccolta: _reaction(segnalazione_accolta),
     AccessoChiuso: _reaction(accesso_chiuso),
     ValutazioneConclusa: _reaction(valutazione_conclusa),

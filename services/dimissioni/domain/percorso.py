@@ -66,6 +66,8 @@ class Percorso(Aggregate):
     """Who prepared the services by hand said that one of them is social."""
     prese_in_carico_sad: list[str] = field(default_factory=list)
     """The take-ins of the SAD that count among the social services."""
+    persona_id: str | None = None
+    """The PUA's pseudonym of the person; None until the PUA has opened its accesso."""
     valutazione_id: str | None = None
     pai_id: str | None = None
     pai_chiuso_il: datetime | None = None
@@ -81,6 +83,10 @@ class Percorso(Aggregate):
     def passo(self, stato: Stato) -> Passo | None:
         """The step into `stato`, or None where nobody has told of it."""
         return next((passo for passo in self.passi if passo.stato is stato), None)
+
+    def segui_accesso(self, persona_id: str) -> None:
+        """The PUA knows the person by this id, closed or not: the first word holds."""
+        self.persona_id = self.persona_id or persona_id
 
     def segui_presa_in_carico(self, quando: Momento) -> None:
         if self._manca(Stato.PRESA_IN_CARICO):

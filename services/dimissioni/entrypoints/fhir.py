@@ -1,30 +1,27 @@
 """The FHIR R4 server of the service, mounted under `/fhir/R4`: hospitals send here and follow their cases."""
 
-import json
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request
-from fastapi.exceptions import WebSocketRequestValidationError
-from fastapi.responses import JSONResponse, Response
-from pydantic import model_serializer
+from fastapi.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from services.dimissioni.application import queries
 from services.dimissioni.application.ricezione import Respinto
 from services.dimissioni.bootstrap import SERVIZIO, Dimissioni
-from services.dimissioni.entrypoints.fhir_capacita import capacita
-from services.dimissioni.entrypoints.fhir_esiti import esito, respinto, risposta, segnale
-from services.dimissioni.entrypoints.fhir_task import task_di
+from services.dimissioni.entrypoints.fhir_esiti import respinto, risposta
+from services.dimissioni.entrypoints.fhir_facciata import facciata
+from shared.fhir.facade import capability
 from shared.kernel.actor import Ruolo
 from shared.persistence.call import Call
+from shared.web.fhir import MEDIA_TYPE, answer_in_fhir, fhir, fhir_routers
 from shared.web.policy import policy, public
 from shared.web.problems import status_of
-from shared.web.schemas import View
 from shared.web.service_app import create_service_app
 
-MEDIA_TYPE = "application/fhir+json"
+PUBBLICATA = "2026-11-29"
+"""The day on which the CapabilityStatement last changed."""
+PROCESS_MESSAGE = "process-message=MessageHeader-process-message"
 CORPO_MASSIMO = 32 * 1024 * 1024
 """Bytes. Beyond it a body is not even read. Between the reader's limit (10 MB) and this one it is refused and kept."""
 
@@ -40,29 +37,17 @@ STATI_HTTP = {
 INVIA = (Ruolo.SISTEMA_OSPEDALIERO, Ruolo.AMMINISTRATORE)
 
 
-class RisorsaView(View):
-    """A FHIR resource that leaves as it is."""
-
-    risorsa: dict[str, Any]
-
-    @model_serializer
-    def _tale_e_quale(self) -> dict[str, Any]:
-        return self.risorsa
-
-
 def create_fhir_app(dimissioni: Dimissioni) -> FastAPI:
     app = create_service_app(
         name=SERVIZIO,
         title="Raccordo · FHIR R4 per gli ospedali",
         description="Segnalazioni di dimissione protetta come transaction o message FHIR R4; stato come Task.",
         authenticator=dimissioni.authenticator,
-        routers=[_messaggi(dimissioni), _stato(dimissioni)],
+        routers=[_messaggi(dimissioni), _capacita(), *fhir_routers(SERVIZIO, dimissioni.runner, facciata())],
         health=dimissioni.runtime.health,
         body_limit=CORPO_MASSIMO,
     )
-    for errore, gestore in list(app.exception_handlers.items()):
-        if errore is not WebSocketRequestValidationError:
-            app.exception_handlers[errore] = _come_esito(gestore)
+    answer_in_fhir(app)
     return app
 
 
@@ -96,43 +81,17 @@ def _messaggi(dimissioni: Dimissioni) -> APIRouter:
         ricevuto = await dimissioni.ricevitore.ricevi(await request.body(), call)
         if isinstance(ricevuto, Respinto):
             stato = STATI_HTTP.get(ricevuto.problemi[0].codice) or status_of(ricevuto.rifiuto)
-            return _fhir(respinto(ricevuto), stato)
-        return _fhir(risposta(ricevuto, dimissioni.clock.now()), 201 if ricevuto.esito.nuova else 200)
+            return fhir(respinto(ricevuto), stato)
+        return fhir(risposta(ricevuto, dimissioni.clock.now()), 201 if ricevuto.esito.nuova else 200)
 
     return router
 
 
-def _stato(dimissioni: Dimissioni) -> APIRouter:
-    router = APIRouter(tags=["Stato"])
-
-    @router.get("/Task/{dimissione_id}", summary="Lo stato di una dimissione segnalata da chi chiede")
-    async def fhir_task(dimissione_id: str, call: Call = policy(*INVIA)) -> Response:
-        def presenta(vista: queries.DimissioneVista) -> RisorsaView:
-            return RisorsaView(risorsa=task_di(vista.dimissione))
-
-        letta = await dimissioni.runner.read(queries.dimissione, call, presenta, dimissione_id)
-        letta.headers["Content-Type"] = MEDIA_TYPE
-        return letta
+def _capacita() -> APIRouter:
+    router = APIRouter(tags=["Capacità"])
 
     @router.get("/metadata", dependencies=[Depends(public)], summary="CapabilityStatement")
     async def metadata(request: Request) -> Response:
-        return _fhir(capacita(request.app.version), 200)
+        return fhir(capability(request.app.version, PUBBLICATA, [PROCESS_MESSAGE], transaction=True))
 
     return router
-
-
-def _come_esito(gestore: Any) -> Callable[[Request, Exception], Awaitable[Response]]:
-    """The same answer that every service gives to an error, told as an OperationOutcome."""
-
-    async def in_fhir(request: Request, error: Exception) -> Response:
-        detto = await gestore(request, error)
-        problema = json.loads(detto.body)
-        testo = " — ".join(dict.fromkeys(parte for parte in (problema["title"], problema.get("detail")) if parte))
-        altre = {k: v for k, v in detto.headers.items() if k not in ("content-type", "content-length")}
-        return _fhir(esito([segnale(problema["codice"], testo)]), detto.status_code, altre)
-
-    return in_fhir
-
-
-def _fhir(risorsa: dict[str, Any], stato: int, headers: dict[str, str] | None = None) -> Response:
-    return JSONResponse(risorsa, status_code=stato, media_type=MEDIA_TYPE, headers=headers)

@@ -1,11 +1,16 @@
-"""The case as the hospital follows it: a FHIR Task with the state, the dates that were promised, and no patient."""
+"""Task: how a request stands. The hospital's own, and of it ours towards UVM and SAD. No patient but a pseudonym."""
 
 from typing import Any
 
 from services.dimissioni.domain.dimissione import Dimissione
+from services.dimissioni.domain.incarichi import Incarico, Svolgimento, incarichi
 from services.dimissioni.domain.stati import Stato
+from services.dimissioni.entrypoints.fhir_comune import istante, meta_di, persona_di
+from services.dimissioni.entrypoints.fhir_richieste import PRESTAZIONI
 from shared.fhir import systems
-from shared.kernel.clock import ROME
+from shared.fhir.facade import coded, territory
+from shared.fhir.outcome import Resource
+from shared.kernel.store import Version
 
 STATI: dict[Stato, str] = {
     Stato.SEGNALATA: "requested",
@@ -20,28 +25,72 @@ STATI: dict[Stato, str] = {
 }
 """Our states as R4 TaskStatus. What was asked of the territory ends when the patient has left with services ready."""
 
+_SVOLGIMENTI = {
+    Svolgimento.CHIESTO: "requested",
+    Svolgimento.ACCETTATO: "accepted",
+    Svolgimento.COMPIUTO: "completed",
+    Svolgimento.ANNULLATO: "cancelled",
+}
 
-def task_di(dimissione: Dimissione) -> dict[str, Any]:
+
+def task_della(versione: Version[Dimissione]) -> list[Resource]:
+    """The hospital's first, then ours."""
+    return [task_di(versione), *(_nostro(versione, incarico) for incarico in incarichi(versione.aggregate))]
+
+
+def task_di(versione: Version[Dimissione]) -> Resource:
     """`businessStatus` holds our own state, `output` the dates on which the hospital may count."""
-    task: dict[str, Any] = {
+    dimissione = versione.aggregate
+    task: Resource = {
         "resourceType": "Task",
         "id": dimissione.id,
-        "meta": {"versionId": str(dimissione.versione)},
+        "meta": meta_di(versione),
         "identifier": [{"system": systems.SID_DIMISSIONE, "value": dimissione.id}],
+        "basedOn": [{"reference": f"ServiceRequest/{dimissione.id}"}],
         "status": STATI[dimissione.stato],
-        "businessStatus": {"coding": [{"system": systems.CS_STATO, "code": dimissione.stato.value}]},
+        "businessStatus": coded(systems.CS_STATO, dimissione.stato.value),
         "intent": "order",
-        "code": {"coding": [{"system": systems.TASK_CODE, "code": "fulfill"}]},
-        "authoredOn": dimissione.segnalata_il.astimezone(ROME).isoformat(),
-        "owner": {"identifier": {"system": systems.SID_AMBITO, "value": dimissione.territorio.ambito}},
+        "code": coded(systems.TASK_CODE, "fulfill"),
+        "focus": {"reference": f"ServiceRequest/{dimissione.id}"},
+        "for": persona_di(dimissione),
+        "encounter": {"reference": f"Encounter/{dimissione.id}"},
+        "authoredOn": istante(dimissione.segnalata_il),
+        "lastModified": istante(versione.at),
+        "owner": territory(dimissione.territorio.ambito),
     }
-    if dimissione.passi:
-        task["lastModified"] = max(p.registrato_il for p in dimissione.passi).astimezone(ROME).isoformat()
     if dimissione.motivo_chiusura is not None:
-        codice = dimissione.motivo_chiusura.value
-        task["statusReason"] = {"coding": [{"system": systems.CS_MOTIVO_CHIUSURA, "code": codice}]}
-    output = [
-        {"type": {"coding": [{"system": systems.CS_DATA, "code": nome}]}, "valueDate": giorno.isoformat()}
+        task["statusReason"] = coded(systems.CS_MOTIVO_CHIUSURA, dimissione.motivo_chiusura.value)
+    output = _date(dimissione)
+    if output:
+        task["output"] = output
+    return task
+
+
+def _nostro(versione: Version[Dimissione], incarico: Incarico) -> Resource:
+    dimissione = versione.aggregate
+    id = f"{dimissione.id}-{incarico.a.value}"
+    return {
+        "resourceType": "Task",
+        "id": id,
+        "meta": meta_di(versione),
+        "basedOn": [{"reference": f"ServiceRequest/{id}"}],
+        "partOf": [{"reference": f"Task/{dimissione.id}"}],
+        "status": _SVOLGIMENTI[incarico.svolgimento],
+        "intent": "filler-order",
+        "code": coded(systems.TASK_CODE, "fulfill"),
+        "description": PRESTAZIONI[incarico.a][1],
+        "focus": {"reference": f"ServiceRequest/{id}"},
+        "for": persona_di(dimissione),
+        "authoredOn": istante(incarico.chiesto_il),
+        "lastModified": istante(versione.at),
+        "requester": territory(dimissione.territorio.ambito),
+        "owner": {"identifier": {"system": systems.SID_INCARICATO, "value": incarico.a.value}},
+    }
+
+
+def _date(dimissione: Dimissione) -> list[dict[str, Any]]:
+    return [
+        {"type": coded(systems.CS_DATA, nome), "valueDate": giorno.isoformat()}
         for nome, giorno in (
             ("data_prevista", dimissione.data_prevista),
             ("servizi_pronti_dal", dimissione.servizi_pronti_dal),
@@ -49,6 +98,3 @@ def task_di(dimissione: Dimissione) -> dict[str, Any]:
         )
         if giorno is not None
     ]
-    if output:
-        task["output"] = output
-    return task

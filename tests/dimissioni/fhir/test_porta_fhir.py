@@ -116,7 +116,7 @@ async def test_l_ospedale_segue_il_suo_caso_come_task(porta: Porta) -> None:
     assert (task["id"], task["status"]) == (luogo.removeprefix("Task/"), "cancelled")
     assert task["businessStatus"]["coding"][0]["code"] == "annullata"
     assert task["statusReason"]["coding"][0]["code"] == "rinuncia"
-    assert "for" not in task
+    assert set(task["for"]) == {"type", "identifier"}, "the case, until the PUA knows the person; no name"
 
 
 async def test_tutto_cio_che_si_risponde_e_fhir_r4(porta: Porta) -> None:
@@ -231,7 +231,7 @@ async def test_il_documento_delle_capacita_e_pubblico_e_dice_cio_che_c_e(porta: 
     risposta = await porta.fhir.get("/fhir/R4/metadata")
     assert risposta.status_code == 200
     (rest,) = risposta.json()["rest"]
-    assert [risorsa["type"] for risorsa in rest["resource"]] == ["Task"]
+    assert [risorsa["type"] for risorsa in rest["resource"]] == ["Task", "ServiceRequest", "Encounter"]
     assert rest["interaction"] == [{"code": "transaction"}]
 
 

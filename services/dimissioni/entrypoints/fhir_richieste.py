@@ -1,0 +1,89 @@
+"""ServiceRequest: what the hospital asks of the territory, and what the territory asks of UVM and SAD because of it."""
+
+from typing import Any
+
+from services.dimissioni.domain.dimissione import Dimissione
+from services.dimissioni.domain.incarichi import Incaricato, Incarico, Svolgimento, incarichi
+from services.dimissioni.domain.stati import INTERROTTI, Stato
+from services.dimissioni.entrypoints.fhir_comune import istante, meta_di, persona_di
+from shared.fhir import systems
+from shared.fhir.facade import coded, territory
+from shared.fhir.outcome import Resource
+from shared.kernel.store import Version
+
+PRESTAZIONI: dict[Incaricato, tuple[str, str]] = {
+    Incaricato.UVM: ("valutazione_multidimensionale", "Valutazione multidimensionale"),
+    Incaricato.SAD: ("sad", "Servizio di assistenza domiciliare"),
+}
+_STATI = {
+    Svolgimento.CHIESTO: "active",
+    Svolgimento.ACCETTATO: "active",
+    Svolgimento.COMPIUTO: "completed",
+    Svolgimento.ANNULLATO: "revoked",
+}
+
+
+def richieste_di(versione: Version[Dimissione]) -> list[Resource]:
+    """The hospital's first, then ours."""
+    dimissione = versione.aggregate
+    return [_dell_ospedale(versione), *(_nostra(versione, incarico) for incarico in incarichi(dimissione))]
+
+
+def _dell_ospedale(versione: Version[Dimissione]) -> Resource:
+    dimissione = versione.aggregate
+    return {
+        "resourceType": "ServiceRequest",
+        "id": dimissione.id,
+        "meta": meta_di(versione),
+        "identifier": [{"system": systems.SID_DIMISSIONE, "value": dimissione.id}],
+        "status": _stato(dimissione),
+        "intent": "order",
+        "code": coded(systems.CS_PRESTAZIONE, "dimissione_protetta", "Dimissione protetta"),
+        "subject": persona_di(dimissione),
+        "encounter": {"reference": f"Encounter/{dimissione.id}"},
+        "authoredOn": istante(dimissione.segnalata_il),
+        "performer": [territory(dimissione.territorio.ambito)],
+        **_data_prevista(dimissione),
+        **_bisogni(dimissione),
+    }
+
+
+def _nostra(versione: Version[Dimissione], incarico: Incarico) -> Resource:
+    dimissione, (codice, testo) = versione.aggregate, PRESTAZIONI[incarico.a]
+    return {
+        "resourceType": "ServiceRequest",
+        "id": f"{dimissione.id}-{incarico.a.value}",
+        "meta": meta_di(versione),
+        "basedOn": [{"reference": f"ServiceRequest/{dimissione.id}"}],
+        "status": _STATI[incarico.svolgimento],
+        "intent": "filler-order",
+        "code": coded(systems.CS_PRESTAZIONE, codice, testo),
+        "subject": persona_di(dimissione),
+        "authoredOn": istante(incarico.chiesto_il),
+        "performer": [{"identifier": {"system": systems.SID_INCARICATO, "value": incarico.a.value}}],
+    }
+
+
+def _stato(dimissione: Dimissione) -> str:
+    if dimissione.stato in INTERROTTI:
+        return "revoked"
+    return "completed" if dimissione.passo(Stato.DIMESSA) is not None else "active"
+
+
+def _data_prevista(dimissione: Dimissione) -> dict[str, Any]:
+    return {} if dimissione.data_prevista is None else {"occurrenceDateTime": dimissione.data_prevista.isoformat()}
+
+
+def _bisogni(dimissione: Dimissione) -> dict[str, Any]:
+    quadro = dimissione.quadro
+    codici = [
+        codice
+        for codice, detto in (
+            ("servizi_sociali", quadro.bisogno_servizi_sociali),
+            ("nessun_servizio_sociale", quadro.bisogno_servizi_sociali is False),
+            ("sad", quadro.bisogno_sad),
+            ("senza_dimora", quadro.senza_dimora),
+        )
+        if detto
+    ]
+    return {"orderDetail": [coded(systems.CS_BISOGNO, codice) for codice in codici]} if codici else {}

@@ -1,0 +1,43 @@
+"""Encounter: the stay in hospital, for as much as the hospital has told."""
+
+from services.dimissioni.domain.dimissione import Dimissione
+from services.dimissioni.domain.stati import Stato
+from services.dimissioni.entrypoints.fhir_comune import meta_di, persona_di
+from shared.fhir import systems
+from shared.fhir.facade import coded
+from shared.fhir.outcome import Resource
+from shared.kernel.store import Version
+
+
+def ricovero_di(versione: Version[Dimissione]) -> Resource:
+    dimissione = versione.aggregate
+    ricovero: Resource = {
+        "resourceType": "Encounter",
+        "id": dimissione.id,
+        "meta": meta_di(versione),
+        "identifier": [{"system": systems.SID_DIMISSIONE, "value": dimissione.id}],
+        "status": _stato(dimissione),
+        "class": {"system": systems.ACT_CODE, "code": "IMP", "display": "inpatient encounter"},
+        "subject": persona_di(dimissione),
+    }
+    periodo = {
+        nome: giorno.isoformat()
+        for nome, giorno in (("start", dimissione.data_ricovero), ("end", dimissione.dimessa_il))
+        if giorno is not None
+    }
+    if periodo:
+        ricovero["period"] = periodo
+    if (dal := dimissione.clinicamente_dimissibile_dal) is not None:
+        ricovero["extension"] = [{"url": systems.EXT_CLINICAMENTE_DIMISSIBILE, "valueDate": dal.isoformat()}]
+    if (destinazione := dimissione.destinazione_effettiva or dimissione.destinazione_prevista) is not None:
+        disposizione = coded(systems.CS_DESTINAZIONE, destinazione.value)
+        ricovero["hospitalization"] = {"dischargeDisposition": disposizione}
+    return ricovero
+
+
+def _stato(dimissione: Dimissione) -> str:
+    if dimissione.dimessa_il is not None:
+        return "finished"
+    if dimissione.stato is Stato.ANNULLATA:
+        return "unknown"  # why the request ended does not say how the stay did
+    return "in-progress"

@@ -1,0 +1,154 @@
+"""The FHIR R4 server as others see it: which resources there are, which service answers, what one may search by.
+
+One address, `/fhir/R4`; behind it each service answers for what is its own. From this table come the routes of each
+service, the CapabilityStatement, and the paths by which a gateway tells the services apart.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shared.fhir import systems
+from shared.fhir.outcome import Resource
+from shared.fhir.search import Kind, Parameter
+
+
+@dataclass(frozen=True)
+class ResourceType:
+    name: str
+    service: str
+    documentation: str
+    parameters: tuple[Parameter, ...]
+
+
+def _id() -> Parameter:
+    return Parameter("_id", Kind.TOKEN, ("id",), "L'identificativo logico della risorsa")
+
+
+def _updated() -> Parameter:
+    return Parameter("_lastUpdated", Kind.DATE, ("meta.lastUpdated",), "Quando è cambiata, per esempio ge2026-03-01")
+
+
+def _patient(*paths: str) -> Parameter:
+    return Parameter("patient", Kind.REFERENCE, paths, "La persona, per esempio Patient/123", target="Patient")
+
+
+def _status() -> Parameter:
+    return Parameter("status", Kind.TOKEN, ("status",), "Lo stato della risorsa; più stati separati da virgole")
+
+
+COMMON = (_id(), _updated())
+
+TASK = ResourceType(
+    "Task",
+    "dimissioni",
+    "A che punto è una richiesta: quella dell'ospedale, e quelle nostre verso UVM e SAD che ne discendono",
+    (
+        *COMMON,
+        _status(),
+        _patient("for"),
+        Parameter(
+            "owner",
+            Kind.REFERENCE,
+            ("owner",),
+            "A chi è affidata: owner:identifier=urn:raccordo:sid:ambito|50036",
+            target="Organization",
+        ),
+        Parameter("authored-on", Kind.DATE, ("authoredOn",), "Quando è stata inviata, per esempio ge2026-03-01"),
+        Parameter("part-of", Kind.REFERENCE, ("partOf",), "Il Task di cui è parte", target="Task"),
+        Parameter("based-on", Kind.REFERENCE, ("basedOn",), "La richiesta da cui nasce", target="ServiceRequest"),
+    ),
+)
+SERVICE_REQUEST = ResourceType(
+    "ServiceRequest",
+    "dimissioni",
+    "La richiesta dell'ospedale, e le nostre verso UVM e SAD (filler-order) che nascono da essa",
+    (
+        *COMMON,
+        _status(),
+        _patient("subject"),
+        Parameter("authored", Kind.DATE, ("authoredOn",), "Quando è stata fatta, per esempio ge2026-03-01"),
+        Parameter("based-on", Kind.REFERENCE, ("basedOn",), "La richiesta da cui nasce", target="ServiceRequest"),
+        Parameter("intent", Kind.TOKEN, ("intent",), "order: dell'ospedale; filler-order: nostra"),
+    ),
+)
+ENCOUNTER = ResourceType(
+    "Encounter",
+    "dimissioni",
+    "Il ricovero da cui la persona viene dimessa, per quanto l'ospedale ne ha detto",
+    (
+        *COMMON,
+        _status(),
+        _patient("subject"),
+        Parameter("date", Kind.DATE, ("period",), "Un giorno del ricovero, per esempio ge2026-03-01"),
+    ),
+)
+
+FACADE: tuple[ResourceType, ...] = (TASK, SERVICE_REQUEST, ENCOUNTER)
+
+
+def of_service(service: str) -> tuple[ResourceType, ...]:
+    return tuple(each for each in FACADE if each.service == service)
+
+
+def capability(version: str, published: str, operations: Sequence[str], transaction: bool) -> Resource:
+    """The CapabilityStatement: what this server really does, and no more. `published` is its date."""
+    return {
+        "resourceType": "CapabilityStatement",
+        "name": "RaccordoDimissioniProtette",
+        "title": "Raccordo: dimissioni protette",
+        "status": "active",
+        "date": published,
+        "kind": "instance",
+        "description": (
+            "Riceve le segnalazioni di dimissione protetta degli ospedali, come transaction o come message, e dice a "
+            "che punto sono. Le risorse ricevute si leggono, non si conservano una per una."
+        ),
+        "software": {"name": "Raccordo", "version": version},
+        "implementation": {"description": "Raccordo"},
+        "fhirVersion": "4.0.1",
+        "format": ["application/fhir+json"],
+        "rest": [
+            {
+                "mode": "server",
+                "security": {
+                    "description": "Authorization: Bearer JWT. Un ospedale vede ciò che ha segnalato; gli operatori i "
+                    "casi del proprio territorio. Si cerca soltanto con POST _search."
+                },
+                "resource": [_declared(each) for each in FACADE],
+                "interaction": [{"code": "transaction"}] if transaction else [],
+                "operation": [
+                    {"name": name, "definition": f"http://hl7.org/fhir/OperationDefinition/{definition}"}
+                    for name, definition in (each.split("=", 1) for each in operations)
+                ],
+            }
+        ],
+    }
+
+
+def _declared(each: ResourceType) -> dict[str, Any]:
+    return {
+        "type": each.name,
+        "documentation": each.documentation,
+        "interaction": [{"code": code} for code in ("read", "vread", "history-instance", "search-type")],
+        "versioning": "versioned",
+        "searchParam": [
+            {"name": parameter.name, "type": parameter.kind.value, "documentation": parameter.documentation}
+            for parameter in each.parameters
+        ],
+    }
+
+
+def meta(version: int, at: str) -> dict[str, str]:
+    return {"versionId": str(version), "lastUpdated": at}
+
+
+def coded(system: str, code: str, display: str | None = None) -> dict[str, Any]:
+    """A CodeableConcept of one coding."""
+    coding = {"system": system, "code": code} | ({"display": display} if display else {})
+    return {"coding": [coding]}
+
+
+def territory(ambito: str) -> dict[str, Any]:
+    """A logical reference to the Ambito that has a case in charge."""
+    return {"identifier": {"system": systems.SID_AMBITO, "value": ambito}}

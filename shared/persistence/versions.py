@@ -1,0 +1,96 @@
+"""Aggregates whose every version is kept: what a case was when somebody read it, and how it came to be what it is.
+
+The log is written with the rows that nothing in the transaction reads. A version before the log existed is not there.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import Column, ColumnElement, Integer, LargeBinary, MetaData, String, Table, select
+
+from shared.kernel.aggregate import Aggregate
+from shared.kernel.refusal import NotFound
+from shared.kernel.store import Page, PageRequest, Version
+from shared.persistence.aggregates import AggregateRow, AggregateStore, visible
+from shared.persistence.prepared import Prepared, every_column
+from shared.persistence.unit_of_work import SqlUnitOfWork
+
+A = TypeVar("A", bound=Aggregate)
+
+
+class VersionLog:
+    """The table of one service."""
+
+    def __init__(self, metadata: MetaData) -> None:
+        self.table = Table(
+            "versions",
+            metadata,
+            Column("kind", String(32), primary_key=True),
+            Column("id", String(36), primary_key=True),
+            Column("version", Integer, primary_key=True),
+            Column("at", String(32), nullable=False),
+            Column("document", LargeBinary, nullable=False),
+            sqlite_with_rowid=False,
+        )
+        self.keep = Prepared(self.table.insert().inline(), every_column(self.table))
+
+
+class VersionedStore(AggregateStore[A]):
+    def __init__(
+        self,
+        uow: SqlUnitOfWork,
+        row: type[AggregateRow],
+        documents: TypeAdapter[A],
+        columns: Callable[[A], Mapping[str, Any]],
+        log: VersionLog,
+    ) -> None:
+        super().__init__(uow, row, documents, columns)
+        self._log = log
+
+    def now(self, id: str) -> Version[A]:
+        """Raises NotFound: absent, or outside the scope."""
+        row = self._uow.connection.execute(self._versions().where(self._table.c.id == id)).first()
+        if row is None:
+            raise NotFound()
+        return self._version(row.aggiornato_il, row.documento)
+
+    def search(self, request: PageRequest, *conditions: ColumnElement[bool]) -> Page[Version[A]]:
+        """What is so now, oldest first."""
+        statement = self._versions().where(*conditions).order_by(self._table.c.id)
+        if request.after is not None:
+            statement = statement.where(self._table.c.id > request.after)
+        rows = self._uow.connection.execute(statement.limit(request.limit + 1)).all()
+        shown = [self._version(row.aggiornato_il, row.documento) for row in rows[: request.limit]]
+        return Page(shown, shown[-1].aggregate.id if len(rows) > request.limit else None)
+
+    def history(self, id: str) -> list[Version[A]]:
+        """Every version that was kept, and the present one, newest first. Raises NotFound: absent, or out of scope."""
+        present = self.now(id)
+        kept = self._log.table.c
+        before = self._uow.connection.execute(
+            select(kept.at, kept.document)
+            .where(kept.kind == self._table.name, kept.id == id, kept.version < present.aggregate.versione)
+            .order_by(kept.version.desc())
+        )
+        return [present, *(self._version(at, document) for at, document in before)]
+
+    def _versions(self) -> Any:
+        table = self._table.c
+        return select(table.aggiornato_il, table.documento).where(visible(self._table, self._uow.actor.scope))
+
+    def _version(self, at: str, document: bytes) -> Version[A]:
+        return Version(self._awake(document), datetime.fromisoformat(at))
+
+    def _written(self, id: str, row: Mapping[str, Any]) -> None:
+        self._uow.at_the_end(
+            self._log.keep,
+            {
+                "kind": self._table.name,
+                "id": id,
+                "version": row["versione"],
+                "at": row["aggiornato_il"],
+                "document": row["documento"],
+            },
+        )
