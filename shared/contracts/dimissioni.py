@@ -20,6 +20,8 @@ MotivoChiusura = Literal[
     "decesso", "rinuncia", "dimissione_ordinaria", "trasferimento", "non_di_competenza", "errore", "altro"
 ]
 
+Mancanza = Literal["identita", "recapiti", "bisogno", "documentazione_clinica", "data_prevista", "altro"]
+
 
 class DimissioneSegnalata(Payload):
     """The hospital says that a patient will need help at home. `time` is the instant of the segnalazione."""
@@ -125,6 +127,23 @@ class DimissioneAnnullata(Payload):
 
     dimissione_id: str
     motivo: MotivoChiusura
+
+
+class InformazioniRichieste(Payload):
+    """The territory cannot go on until the hospital says more. What it asks, in words, is not said here."""
+
+    tipo: ClassVar[str] = "dimissioni.informazioni-richieste.v1"
+
+    dimissione_id: str
+    manca: Mancanza
+
+
+class AttesaConclusa(Payload):
+    """The hospital answered, or the territory goes on without."""
+
+    tipo: ClassVar[str] = "dimissioni.attesa-conclusa.v1"
+
+    dimissione_id: str
 
 
 class MessaggioInQuarantena(Payload):

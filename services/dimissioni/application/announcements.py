@@ -49,13 +49,25 @@ def payload_of(fact: facts.Fact, dimissione: Dimissione) -> Payload | None:
             )
         case facts.Conclusa():
             payload = contratto.DimissioneConclusa(dimissione_id=id)
-        case facts.Rifiutata():
-            payload = contratto.DimissioneRifiutata(dimissione_id=id, motivo=fact.motivo.value)
-        case facts.Annullata():
-            payload = contratto.DimissioneAnnullata(dimissione_id=id, motivo=fact.motivo.value)
+        case facts.Rifiutata() | facts.Annullata():
+            payload = _interrotta(fact, id)
+        case facts.InformazioniRichieste() | facts.AttesaConclusa():
+            payload = _attesa(fact, id)
         case _:
             assert_never(fact)
     return payload
+
+
+def _interrotta(fact: facts.Rifiutata | facts.Annullata, id: str) -> Payload:
+    if isinstance(fact, facts.Rifiutata):
+        return contratto.DimissioneRifiutata(dimissione_id=id, motivo=fact.motivo.value)
+    return contratto.DimissioneAnnullata(dimissione_id=id, motivo=fact.motivo.value)
+
+
+def _attesa(fact: facts.InformazioniRichieste | facts.AttesaConclusa, id: str) -> Payload:
+    if isinstance(fact, facts.InformazioniRichieste):
+        return contratto.InformazioniRichieste(dimissione_id=id, manca=fact.manca.value)
+    return contratto.AttesaConclusa(dimissione_id=id)
 
 
 def _segnalata(dimissione: Dimissione) -> contratto.DimissioneSegnalata:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from services.dimissioni.domain.attesa import Mancanza
 from services.dimissioni.domain.messaggio import (
     DestinazioneDimissione,
     MessaggioOspedaliero,
@@ -77,6 +78,19 @@ class Dimetti:
     dimissione_id: str
     il: date
     destinazione: DestinazioneDimissione
+
+
+@dataclass(frozen=True)
+class ChiediInformazioni:
+    dimissione_id: str
+    manca: Mancanza
+    richiesta: str | None = None
+
+
+@dataclass(frozen=True)
+class RiprendiDopoAttesa:
+    dimissione_id: str
+    avvenuto_il: datetime | None = None
 
 
 @dataclass(frozen=True)

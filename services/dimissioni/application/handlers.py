@@ -8,12 +8,14 @@ from services.dimissioni.application.annunci_dei_messaggi import annuncia_ripeti
 from services.dimissioni.application.commands import (
     AccogliMessaggio,
     AnnullaDimissione,
+    ChiediInformazioni,
     ConcludiDimissione,
     Dimetti,
     IndicaDataPrevista,
     PrendiInCarico,
     PreparaServizi,
     RifiutaDimissione,
+    RiprendiDopoAttesa,
     SegnaClinicamenteDimissibile,
     SegnalaDimissione,
 )
@@ -126,6 +128,18 @@ def prepara_servizi(command: PreparaServizi, uow: UnitOfWork) -> Dimissione:
 def dimetti(command: Dimetti, uow: UnitOfWork) -> Dimissione:
     dimissione = uow.dimissioni.get(command.dimissione_id)
     dimissione.dimetti(command.il, command.destinazione, _momento(None, uow))
+    return _salva(dimissione, uow)
+
+
+def chiedi_informazioni(command: ChiediInformazioni, uow: UnitOfWork) -> Dimissione:
+    dimissione = uow.dimissioni.get(command.dimissione_id)
+    dimissione.chiedi_informazioni(command.manca, command.richiesta, _momento(None, uow))
+    return _salva(dimissione, uow)
+
+
+def riprendi_dopo_attesa(command: RiprendiDopoAttesa, uow: UnitOfWork) -> Dimissione:
+    dimissione = uow.dimissioni.get(command.dimissione_id)
+    dimissione.riprendi(_momento(command.avvenuto_il, uow))
     return _salva(dimissione, uow)
 
 

@@ -130,6 +130,8 @@ def applica(dimissione: Dimissione, messaggio: MessaggioOspedaliero, *, canale: 
     else:
         _completa(lettura)
         _applica_passi(lettura)
+        if lettura.effetti and recente:
+            dimissione.esci_dall_attesa(quando)
     _scrivi(lettura, canale)
     return True
 

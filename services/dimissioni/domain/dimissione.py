@@ -7,15 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.dimissioni.domain import facts, giorni
+from services.dimissioni.domain.attesa import Attesa, Mancanza
 from services.dimissioni.domain.messaggio import DestinazioneDimissione, MotivoChiusura
 from services.dimissioni.domain.percorso import Percorso
 from services.dimissioni.domain.refusals import (
     AnnullamentoTardivo,
     DimissioneChiusa,
     GiaDimessa,
+    GiaInAttesa,
     GiaPresaInCarico,
     NonAncoraDimessa,
     NonAncoraPresaInCarico,
+    NonInAttesa,
     RifiutoTardivo,
     ServiziGiaPronti,
 )
@@ -123,6 +126,23 @@ class Dimissione(Percorso):
         self._entra(Stato.DIMESSA, uscita, fatto)
         if self.servizi_avviati_il is not None or self.pai_chiuso_il is not None:
             self._concludi(uscita)  # what ends the path was known before the discharge that it waited for
+
+    def chiedi_informazioni(self, manca: Mancanza, richiesta: str | None, quando: Momento) -> None:
+        """Of the hospital, before the discharge. Raises DimissioneChiusa, GiaDimessa, GiaInAttesa."""
+        self._nega_se_chiusa()
+        self._nega_se_dimessa()
+        if self.attesa is not None:
+            raise GiaInAttesa
+        self.attesa = Attesa(manca, richiesta, quando.avvenuto_il, quando.da)
+        self.record(facts.InformazioniRichieste(quando.avvenuto_il, manca))
+
+    def riprendi(self, quando: Momento) -> None:
+        """By hand: the hospital answered on the telephone, or one goes on without. Raises NonInAttesa."""
+        if self.attesa is None:
+            raise NonInAttesa
+        if quando.avvenuto_il < self.attesa.dal:
+            raise InconsistentDates("La ripresa precede la richiesta di informazioni")
+        self.esci_dall_attesa(quando)
 
     def concludi(self, quando: Momento) -> None:
         """Raises DimissioneChiusa, NonAncoraDimessa, InconsistentDates."""

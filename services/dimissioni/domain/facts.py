@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
+from services.dimissioni.domain.attesa import Mancanza
 from services.dimissioni.domain.messaggio import DestinazioneDimissione, MotivoChiusura
 
 
@@ -101,6 +102,19 @@ class MessaggioUscito:
     ripreso: bool
 
 
+@dataclass(frozen=True)
+class InformazioniRichieste:
+    avvenuto_il: datetime
+    manca: Mancanza
+
+
+@dataclass(frozen=True)
+class AttesaConclusa:
+    """The hospital said more, or the territory goes on without."""
+
+    avvenuto_il: datetime
+
+
 DellaQuarantena: TypeAlias = MessaggioTrattenuto | MessaggioRipetuto | MessaggioUscito
 
 Fact: TypeAlias = (
@@ -115,4 +129,6 @@ Fact: TypeAlias = (
     | Conclusa
     | Rifiutata
     | Annullata
+    | InformazioniRichieste
+    | AttesaConclusa
 )

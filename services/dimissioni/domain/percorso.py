@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from services.dimissioni.domain import facts
+from services.dimissioni.domain.attesa import Attesa
 from services.dimissioni.domain.messaggio import DestinazioneDimissione, MotivoChiusura, PersonaSegnalata
 from services.dimissioni.domain.quadro import Quadro
 from services.dimissioni.domain.rilievi import AnomaliaRegistrata, MessaggioRicevuto
@@ -48,6 +49,8 @@ class Percorso(Aggregate):
     passi: list[Passo] = field(default_factory=list)
     """In the order of the path, whenever each became known; the last one is the state's."""
     motivo_chiusura: MotivoChiusura | None = None
+    attesa: Attesa | None = None
+    """What the territory has asked the hospital and waits for; whatever moves the path ends the wait."""
 
     data_ricovero: date | None = None
     clinicamente_dimissibile_dal: date | None = None
@@ -143,12 +146,19 @@ class Percorso(Aggregate):
         elif interrotto_da is not None:
             self._annulla(interrotto_da, quando)
 
+    def esci_dall_attesa(self, quando: Momento) -> None:
+        """Nobody waits for the hospital any more; nothing where nobody did."""
+        if self.attesa is not None:
+            self.attesa = None
+            self.record(facts.AttesaConclusa(quando.avvenuto_il))
+
     def _manca(self, stato: Stato) -> bool:
         """Whether a step of the path has still to be told, be it that a later one was told before."""
         return self.stato not in INTERROTTI and self.passo(stato) is None
 
     def _entra(self, stato: Stato, quando: Momento, fatto: facts.Fact) -> None:
         """Into `stato`, or past it already: then the step alone is remembered."""
+        self.esci_dall_attesa(quando)
         if stato in INTERROTTI or precede(self.stato, stato):
             self.stato = stato
         passo = Passo(stato, quando.avvenuto_il, quando.registrato_il, quando.da, quando.provenienza)

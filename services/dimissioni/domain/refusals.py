@@ -41,6 +41,18 @@ class NonAncoraDimessa(Refusal):
     titolo = "La persona non risulta ancora dimessa: il percorso si annulla, non si conclude"
 
 
+class GiaInAttesa(Refusal):
+    """One question at a time: the hospital answers to the one that it was asked."""
+
+    codice = "gia-in-attesa"
+    titolo = "L'ospedale è già stato interpellato e non ha ancora risposto"
+
+
+class NonInAttesa(Refusal):
+    codice = "non-in-attesa"
+    titolo = "Nessuna informazione è stata chiesta all'ospedale"
+
+
 class RifiutoTardivo(Refusal):
     """Who has made a plan has accepted: from there on the path is cancelled, not refused."""
 

@@ -47,7 +47,7 @@ def task_di(versione: Version[Dimissione]) -> Resource:
         "meta": meta_di(versione),
         "identifier": [{"system": systems.SID_DIMISSIONE, "value": dimissione.id}],
         "basedOn": [{"reference": f"ServiceRequest/{dimissione.id}"}],
-        "status": STATI[dimissione.stato],
+        "status": _stato(dimissione),
         "businessStatus": coded(systems.CS_STATO, dimissione.stato.value),
         "intent": "order",
         "code": coded(systems.TASK_CODE, "fulfill"),
@@ -58,12 +58,20 @@ def task_di(versione: Version[Dimissione]) -> Resource:
         "lastModified": istante(versione.at),
         "owner": territory(dimissione.territorio.ambito),
     }
+    if dimissione.attesa is not None:
+        motivo = coded(systems.CS_MANCANZA, dimissione.attesa.manca.value)
+        task["statusReason"] = motivo | ({"text": dimissione.attesa.richiesta} if dimissione.attesa.richiesta else {})
     if dimissione.motivo_chiusura is not None:
         task["statusReason"] = coded(systems.CS_MOTIVO_CHIUSURA, dimissione.motivo_chiusura.value)
     output = _date(dimissione)
     if output:
         task["output"] = output
     return task
+
+
+def _stato(dimissione: Dimissione) -> str:
+    """On hold while the hospital is asked for more, whatever was reached."""
+    return "on-hold" if dimissione.attesa is not None else STATI[dimissione.stato]
 
 
 def _nostro(versione: Version[Dimissione], incarico: Incarico) -> Resource:

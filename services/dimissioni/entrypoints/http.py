@@ -9,12 +9,14 @@ from fastapi.responses import Response
 from services.dimissioni.application import handlers, queries
 from services.dimissioni.application.commands import (
     AnnullaDimissione,
+    ChiediInformazioni,
     ConcludiDimissione,
     Dimetti,
     IndicaDataPrevista,
     PrendiInCarico,
     PreparaServizi,
     RifiutaDimissione,
+    RiprendiDopoAttesa,
     SegnaClinicamenteDimissibile,
 )
 from services.dimissioni.bootstrap import SERVIZIO, Dimissioni
@@ -27,6 +29,7 @@ from services.dimissioni.entrypoints.schemas import (
     DimissioneEffettivaCorpo,
     MotivoCorpo,
     PassoCorpo,
+    RichiestaInformazioniCorpo,
     SegnalazioneCorpo,
     ServiziProntiCorpo,
 )
@@ -53,6 +56,7 @@ def create_app(dimissioni: Dimissioni) -> FastAPI:
             _lettura(dimissioni),
             _segnalazione(dimissioni),
             _percorso(dimissioni),
+            _attesa(dimissioni),
             _chiusura(dimissioni),
             quarantena_router(dimissioni),
             dead_letter_router(dimissioni.runtime),
@@ -136,6 +140,29 @@ def _percorso(dimissioni: Dimissioni) -> APIRouter:
     ) -> Response:
         comando = Dimetti(dimissione_id, body.il, body.destinazione)
         return await runner.run(handlers.dimetti, comando, call, mostra)
+
+    return router
+
+
+def _attesa(dimissioni: Dimissioni) -> APIRouter:
+    router = APIRouter(prefix="/dimissioni/{dimissione_id}", tags=["Attesa"])
+    runner, mostra = dimissioni.runner, _mostra(dimissioni)
+
+    @router.post(
+        "/richiesta-informazioni",
+        response_model=DimissioneView,
+        summary="Il territorio chiede all'ospedale ciò che gli manca: il Task dell'ospedale passa a on-hold",
+    )
+    async def richiesta_informazioni(
+        dimissione_id: str, body: RichiestaInformazioniCorpo, call: Call = policy(*SCRIVE)
+    ) -> Response:
+        comando = ChiediInformazioni(dimissione_id, body.manca, body.richiesta)
+        return await runner.run(handlers.chiedi_informazioni, comando, call, mostra)
+
+    @router.post("/ripresa", response_model=DimissioneView, summary="Si prosegue senza attendere oltre l'ospedale")
+    async def ripresa(dimissione_id: str, body: PassoCorpo = PassoCorpo(), call: Call = policy(*SCRIVE)) -> Response:
+        comando = RiprendiDopoAttesa(dimissione_id, body.avvenuto_il)
+        return await runner.run(handlers.riprendi_dopo_attesa, comando, call, mostra)
 
     return router
 

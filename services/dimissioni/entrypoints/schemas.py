@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.dimissioni.application.commands import SegnalaDimissione
+from services.dimissioni.domain.attesa import Mancanza
 from services.dimissioni.domain.messaggio import (
     DestinazioneDimissione,
     IdentificativoPersona,
@@ -137,3 +138,8 @@ class DimissioneEffettivaCorpo(Body):
 class MotivoCorpo(Body):
     motivo: MotivoChiusura
     avvenuto_il: Istante | None = Field(None, description=_AVVENUTO)
+
+
+class RichiestaInformazioniCorpo(Body):
+    manca: Mancanza
+    richiesta: TestoLungo | None = Field(None, description="Per l'ospedale: che cosa serve, in parole")

@@ -6,6 +6,7 @@ from typing import TypeAlias
 from pydantic import Field
 
 from services.dimissioni.application.queries import DimissioneVista
+from services.dimissioni.domain.attesa import Mancanza
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.messaggio import DestinazioneDimissione, MotivoChiusura
 from services.dimissioni.domain.protocollo import NOTA_LIMITI, Decorrenza, Fase, Protocolli, Protocollo
@@ -109,12 +110,22 @@ class RitardoView(View):
     in_corso: bool
 
 
+class AttesaView(View):
+    """Ciò che il territorio ha chiesto all'ospedale, e da quando attende."""
+
+    manca: Mancanza
+    richiesta: str | None
+    dal: datetime
+    da: str
+
+
 class DimissioneView(View):
     id: str
     versione: int
     caso_id: str
     stato: Stato
     motivo_chiusura: MotivoChiusura | None
+    attesa: AttesaView | None
     territorio: TerritorioView
     provenienza: Provenienza
     canale: Canale

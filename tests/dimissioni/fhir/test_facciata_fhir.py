@@ -14,7 +14,7 @@ from shared.contracts.pua import AccessoAperto, SegnalazioneAccolta, Valutazione
 from shared.contracts.sad import SadAttivato, SadErogazioneAvviata
 from shared.contracts.topics import public_topic
 from shared.messaging.bus import Message
-from tests.dimissioni.fhir.bundles import degenza
+from tests.dimissioni.fhir.bundles import degenza, modificato
 from tests.dimissioni.fhir.ospedale import (
     ALTRO_OSPEDALE,
     OPERATORE,
@@ -225,3 +225,37 @@ async def test_il_documento_delle_capacita_dice_che_cosa_si_cerca(porta: Porta) 
     (rest,) = (await letta(porta, "metadata")).json()["rest"]
     dichiarati = {each["type"]: {p["name"] for p in each["searchParam"]} for each in rest["resource"]}
     assert dichiarati["Task"] >= {"status", "owner", "patient", "part-of", "based-on", "authored-on", "_lastUpdated"}
+
+
+async def test_il_territorio_chiede_l_ospedale_risponde_e_si_riprende(porta: Porta) -> None:
+    id = await segnalata(porta)
+    domanda = {"manca": "data_prevista", "richiesta": "Per quando?"}
+    chiesto = await porta.api.post(f"/dimissioni/{id}/richiesta-informazioni", json=domanda, headers=OPERATORE)
+    assert chiesto.json()["attesa"]["manca"] == "data_prevista"
+    task = (await letta(porta, f"Task/{id}")).json()
+    assert (task["status"], task["businessStatus"]["coding"][0]["code"]) == ("on-hold", "segnalata")
+    assert task["statusReason"]["coding"][0]["code"] == "data_prevista"
+    assert task["statusReason"]["text"] == "Per quando?"
+    di_nuovo = await porta.api.post(f"/dimissioni/{id}/richiesta-informazioni", json=domanda, headers=OPERATORE)
+    assert (di_nuovo.status_code, di_nuovo.json()["codice"]) == (409, "gia-in-attesa")
+
+    porta.orologio.move_to(porta.orologio.now() + timedelta(hours=2))
+    risposta = modificato(
+        bundle_dimissione(degenza(), rumore=0),
+        ServiceRequest=lambda r: r.update(occurrenceDateTime="2026-12-01"),
+    ) | {"timestamp": porta.orologio.now().isoformat()}
+    assert (await porta.invia(risposta)).status_code == 200
+    task = (await letta(porta, f"Task/{id}")).json()
+    assert (task["status"], "statusReason" in task) == ("requested", False)
+    annunciati = porta.annunciati()
+    assert (annunciati["informazioni-richieste"], annunciati["attesa-conclusa"]) == (1, 1)
+
+
+async def test_si_riprende_anche_senza_risposta(porta: Porta) -> None:
+    id = await segnalata(porta)
+    corpo = {"manca": "altro"}
+    await porta.api.post(f"/dimissioni/{id}/richiesta-informazioni", json=corpo, headers=OPERATORE)
+    ripresa = await porta.api.post(f"/dimissioni/{id}/ripresa", headers=OPERATORE)
+    assert (ripresa.status_code, ripresa.json()["attesa"]) == (200, None)
+    ancora = await porta.api.post(f"/dimissioni/{id}/ripresa", headers=OPERATORE)
+    assert (ancora.status_code, ancora.json()["codice"]) == (409, "non-in-attesa")
