@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
 
 from services.dimissioni import bootstrap as dimissioni
 from services.dimissioni.entrypoints.fhir import create_fhir_app, fhir_routes
@@ -22,9 +23,11 @@ from services.indicators import bootstrap as indicators
 from services.indicators.entrypoints.http import create_app as indicators_app
 from services.indicators.settings import Settings as IndicatorsSettings
 from services.pua import bootstrap as pua
+from services.pua.entrypoints.fhir import fhir_resources as pua_fhir
 from services.pua.entrypoints.http import create_app as pua_app
 from services.pua.settings import Settings as PuaSettings
 from services.sad import bootstrap as sad
+from services.sad.entrypoints.fhir import fhir_resources as sad_fhir
 from services.sad.entrypoints.http import create_app as sad_app
 from services.sad.settings import Settings as SadSettings
 from shared.kernel.clock import Clock, SystemClock
@@ -113,6 +116,11 @@ ADDRESSES = {
 }
 
 
+def _fhir(platform: Platform) -> ASGIApp:
+    """One address for the types of all services; the hospitals' messages are those of dimissioni."""
+    return create_fhir_app(platform.dimissioni, [*pua_fhir(platform.pua), *sad_fhir(platform.sad)])
+
+
 def create_app(platform: Platform) -> Starlette:
     """The whole platform as one ASGI application."""
 
@@ -149,7 +157,7 @@ def create_app(platform: Platform) -> Starlette:
             Mount(ADDRESSES["sad"], sad_app(platform.sad)),
             Mount(ADDRESSES["indicatori"], indicators_app(platform.indicators)),
             *_for_machines(platform),
-            *fhir_routes(ADDRESSES["fhir"], create_fhir_app(platform.dimissioni)),
+            *fhir_routes(ADDRESSES["fhir"], _fhir(platform)),
         ],
         exception_handlers={404: nothing_here},
         lifespan=lifespan,

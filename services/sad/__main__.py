@@ -5,6 +5,7 @@ import sys
 from starlette.routing import Mount
 
 from services.sad.bootstrap import SERVIZIO, build
+from services.sad.entrypoints.fhir import create_fhir_app
 from services.sad.entrypoints.http import create_app
 from services.sad.settings import Settings
 from shared.process.commands import main
@@ -13,7 +14,7 @@ from shared.process.service import ServiceProcess
 PROCESS = ServiceProcess(
     name=SERVIZIO,
     build=lambda bus, authenticator: build(Settings(), bus, authenticator),
-    routes=lambda sad: [Mount("/sad/v1", create_app(sad))],
+    routes=lambda sad: [Mount("/sad/v1", create_app(sad)), Mount("/fhir/R4", create_fhir_app(sad))],
 )
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shared.fhir import systems
 from shared.fhir.outcome import Resource
 from shared.fhir.search import Kind, Parameter
 
@@ -33,8 +32,16 @@ def _patient(*paths: str) -> Parameter:
     return Parameter("patient", Kind.REFERENCE, paths, "La persona, per esempio Patient/123", target="Patient")
 
 
-def _status() -> Parameter:
-    return Parameter("status", Kind.TOKEN, ("status",), "Lo stato della risorsa; più stati separati da virgole")
+def _subject() -> Parameter:
+    return Parameter("subject", Kind.REFERENCE, ("subject",), "Come patient", target="Patient")
+
+
+def _status(name: str = "status", path: str = "status") -> Parameter:
+    return Parameter(name, Kind.TOKEN, (path,), "Lo stato della risorsa; più stati separati da virgole")
+
+
+def _date(name: str, path: str, documentation: str) -> Parameter:
+    return Parameter(name, Kind.DATE, (path,), f"{documentation}, per esempio ge2026-03-01")
 
 
 COMMON = (_id(), _updated())
@@ -84,7 +91,126 @@ ENCOUNTER = ResourceType(
     ),
 )
 
-FACADE: tuple[ResourceType, ...] = (TASK, SERVICE_REQUEST, ENCOUNTER)
+PATIENT = ResourceType(
+    "Patient",
+    "pua",
+    "La persona, come la conoscono i territori di chi chiede",
+    (
+        *COMMON,
+        Parameter(
+            "identifier",
+            Kind.TOKEN,
+            ("identifier",),
+            "Codice fiscale, ANPR, STP o ENI: http://hl7.it/sid/codiceFiscale|RSSMRA...",
+            personal=True,
+        ),
+    ),
+)
+RELATED_PERSON = ResourceType(
+    "RelatedPerson",
+    "pua",
+    "Il caregiver indicato in un PAI, con l'identificativo del PAI",
+    (*COMMON, _patient("patient"), Parameter("active", Kind.TOKEN, ("active",), "true: il PAI non è chiuso")),
+)
+CARE_TEAM = ResourceType(
+    "CareTeam",
+    "pua",
+    "L'équipe di una valutazione multidimensionale, con l'identificativo della valutazione",
+    (
+        *COMMON,
+        _status(),
+        _patient("subject"),
+        _subject(),
+        _date("date", "period", "Un giorno della valutazione"),
+        Parameter("category", Kind.TOKEN, ("category",), "L'area: anziani, disabilita, minori_famiglia, adulti"),
+    ),
+)
+CARE_PLAN = ResourceType(
+    "CarePlan",
+    "pua",
+    "Il PAI, dalla bozza alla chiusura",
+    (
+        *COMMON,
+        _status(),
+        _patient("subject"),
+        _subject(),
+        _date("date", "period", "Un giorno in cui il PAI è in vigore"),
+        Parameter("category", Kind.TOKEN, ("category",), "L'area: anziani, disabilita, minori_famiglia, adulti"),
+        Parameter("care-team", Kind.REFERENCE, ("careTeam",), "L'équipe da cui nasce", target="CareTeam"),
+        Parameter("goal", Kind.REFERENCE, ("goal",), "Un obiettivo del PAI", target="Goal"),
+    ),
+)
+GOAL = ResourceType(
+    "Goal",
+    "pua",
+    "Un obiettivo di un PAI: quelli di CarePlan.goal",
+    (
+        *COMMON,
+        _status("lifecycle-status", "lifecycleStatus"),
+        _patient("subject"),
+        _subject(),
+        Parameter("achievement-status", Kind.TOKEN, ("achievementStatus",), "Se è stato raggiunto"),
+        _date("start-date", "startDate", "Da quando"),
+    ),
+)
+QUESTIONNAIRE_RESPONSE = ResourceType(
+    "QuestionnaireResponse",
+    "pua",
+    "Una scala compilata in una valutazione: risposte, punteggio e classe",
+    (
+        *COMMON,
+        _status(),
+        _patient("subject"),
+        _subject(),
+        _date("authored", "authored", "Quando è stata compilata"),
+        Parameter(
+            "questionnaire",
+            Kind.REFERENCE,
+            ("questionnaire",),
+            "La scala: urn:raccordo:fhir:questionario:barthel",
+            target="Questionnaire",
+        ),
+    ),
+)
+QUESTIONNAIRE = ResourceType(
+    "Questionnaire",
+    "pua",
+    "Le scale in uso, con le voci, i punti e le fonti",
+    (*COMMON, _status(), Parameter("version", Kind.TOKEN, ("version",), "La versione della scala")),
+)
+PROCEDURE = ResourceType(
+    "Procedure",
+    "sad",
+    "Una visita del SAD, fatta o mancata",
+    (
+        *COMMON,
+        _status(),
+        _patient("subject"),
+        _subject(),
+        _date("date", "performedPeriod", "Il giorno della visita"),
+        Parameter(
+            "based-on",
+            Kind.REFERENCE,
+            ("basedOn",),
+            "La richiesta (ServiceRequest/{id}-sad) o il PAI da cui nasce",
+            target="ServiceRequest",
+        ),
+    ),
+)
+
+FACADE: tuple[ResourceType, ...] = (
+    TASK,
+    SERVICE_REQUEST,
+    ENCOUNTER,
+    PATIENT,
+    RELATED_PERSON,
+    CARE_TEAM,
+    CARE_PLAN,
+    GOAL,
+    QUESTIONNAIRE_RESPONSE,
+    QUESTIONNAIRE,
+    PROCEDURE,
+)
 
 
 def of_service(service: str) -> tuple[ResourceType, ...]:
@@ -95,14 +221,15 @@ def capability(version: str, published: str, operations: Sequence[str], transact
     """The CapabilityStatement: what this server really does, and no more. `published` is its date."""
     return {
         "resourceType": "CapabilityStatement",
-        "name": "RaccordoDimissioniProtette",
-        "title": "Raccordo: dimissioni protette",
+        "name": "Raccordo",
+        "title": "Raccordo: dimissioni protette, PUA e SAD",
         "status": "active",
         "date": published,
         "kind": "instance",
         "description": (
             "Riceve le segnalazioni di dimissione protetta degli ospedali, come transaction o come message, e dice a "
-            "che punto sono. Le risorse ricevute si leggono, non si conservano una per una."
+            "che punto sono; agli operatori del territorio mostra valutazioni, PAI e visite. Le risorse ricevute si "
+            "leggono, non si conservano una per una."
         ),
         "software": {"name": "Raccordo", "version": version},
         "implementation": {"description": "Raccordo"},
@@ -137,18 +264,3 @@ def _declared(each: ResourceType) -> dict[str, Any]:
             for parameter in each.parameters
         ],
     }
-
-
-def meta(version: int, at: str) -> dict[str, str]:
-    return {"versionId": str(version), "lastUpdated": at}
-
-
-def coded(system: str, code: str, display: str | None = None) -> dict[str, Any]:
-    """A CodeableConcept of one coding."""
-    coding = {"system": system, "code": code} | ({"display": display} if display else {})
-    return {"coding": [coding]}
-
-
-def territory(ambito: str) -> dict[str, Any]:
-    """A logical reference to the Ambito that has a case in charge."""
-    return {"identifier": {"system": systems.SID_AMBITO, "value": ambito}}

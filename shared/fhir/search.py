@@ -215,6 +215,8 @@ def _is(criterion: Criterion, wanted: Token | DateBound, value: Any) -> bool:
     if isinstance(wanted, DateBound):
         return _within(wanted, value)
     if criterion.parameter.kind is Kind.REFERENCE:
+        if isinstance(value, str):
+            return _is_canonical(wanted, value)
         if criterion.identifier:
             return isinstance(value, dict) and _is_token(wanted, value.get("identifier"))
         return isinstance(value, dict) and _is_reference(wanted, value.get("reference", ""))
@@ -224,6 +226,11 @@ def _is(criterion: Criterion, wanted: Token | DateBound, value: Any) -> bool:
 def _is_reference(wanted: Token, reference: str) -> bool:
     kind, _, id = reference.rpartition("/")
     return id == wanted.code and wanted.system in (None, kind.rpartition("/")[2])
+
+
+def _is_canonical(wanted: Token, address: str) -> bool:
+    """With a version or without: whoever does not name one wants them all."""
+    return wanted.code in (address, address.partition("|")[0])
 
 
 def _is_token(wanted: Token, value: Any) -> bool:

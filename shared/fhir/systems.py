@@ -2,7 +2,7 @@
 
 National OIDs (node 2.16.840.1.113883.2.9 of HL7 Italia) and the `http://hl7.it/sid/` addresses of HL7 Italia name the
 same lists; hospitals send either, so both are accepted. What begins with `urn:raccordo:` is ours and is described
-in `docs/fhir-ospedale.md`.
+in `docs/fhir-ospedale.md` and `docs/fhir-territorio.md`.
 """
 
 from collections.abc import Mapping
@@ -38,8 +38,16 @@ SID_CASO = "urn:raccordo:sid:caso"
 """The case that everything about one request belongs to."""
 SID_INCARICATO = "urn:raccordo:sid:incaricato"
 """Who in the territory a request of ours goes to: `uvm`, `sad`."""
+SID_PAI = "urn:raccordo:sid:pai"
+SID_VALUTAZIONE = "urn:raccordo:sid:valutazione"
+SID_VISITA = "urn:raccordo:sid:visita"
+SID_OPERATORE = "urn:raccordo:sid:operatore"
+"""Accounts, offices and codes of whoever works on a case: never the person cared for."""
+SID_EROGATORE = "urn:raccordo:sid:erogatore"
+"""Who delivers an intervention of a plan, by kind: `comune`, `asst`, ..."""
 
 # Code systems of others
+GOAL_ACHIEVEMENT = "http://terminology.hl7.org/CodeSystem/goal-achievement"
 DISCHARGE_DISPOSITION = "http://terminology.hl7.org/CodeSystem/discharge-disposition"
 ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 TASK_CODE = "http://hl7.org/fhir/CodeSystem/task-code"
@@ -74,5 +82,29 @@ CS_DATA = "urn:raccordo:cs:data-dimissione"
 EXT_CLINICAMENTE_DIMISSIBILE = "urn:raccordo:fhir:clinicamente-dimissibile"
 """On Encounter, valueDate or valueDateTime: the day from which the patient could leave."""
 
+CS_AREA = "urn:raccordo:cs:area"
+CS_PROFESSIONE = "urn:raccordo:cs:professione"
+CS_ENTE = "urn:raccordo:cs:ente"
+CS_INTERVENTO = "urn:raccordo:cs:tipo-intervento"
+CS_ORIZZONTE = "urn:raccordo:cs:orizzonte"
+"""Goal.category: `breve`, `medio`, `lungo`."""
+CS_ESITO_OBIETTIVO = "urn:raccordo:cs:esito-obiettivo"
+"""Goal.achievementStatus: 1 no, 2 in part, 3 yes."""
+CS_MOTIVO_CHIUSURA_PAI = "urn:raccordo:cs:motivo-chiusura-pai"
+CS_VISITA_MANCATA = "urn:raccordo:cs:motivo-visita-mancata"
+CS_SCALA = "urn:raccordo:cs:scala:"
+"""Begins the names of the lists of answers of each scale: `urn:raccordo:cs:scala:barthel:alimentazione`."""
+
+EXT_FIRMA = "urn:raccordo:fhir:firma"
+"""On CarePlan, one for each side that signed it: `lato` (valueCode), `il` (valueDateTime)."""
+EXT_CHIUSURA = "urn:raccordo:fhir:motivo-chiusura"
+"""On CarePlan, valueCodeableConcept of CS_MOTIVO_CHIUSURA_PAI."""
+EXT_VERIFICA = "urn:raccordo:fhir:verifica-prevista"
+"""On CarePlan, valueDate: when the plan is to be looked at again."""
+EXT_ORE_SETTIMANALI = "urn:raccordo:fhir:ore-settimanali"
+"""On CarePlan.activity.detail, valueDecimal: hours per week."""
+
+QUESTIONARIO = "urn:raccordo:fhir:questionario:"
+"""Begins the canonical address of the Questionnaire of each scale."""
 QUESTIONARIO_BRASS = "urn:raccordo:fhir:questionario:brass"
 QUESTIONARIO_BARTHEL = "urn:raccordo:fhir:questionario:barthel"

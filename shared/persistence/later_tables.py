@@ -5,7 +5,7 @@ from sqlalchemy import Column, Integer, LargeBinary, String
 
 
 def version_log() -> None:
-    """What the aggregates were: dimissioni 0004."""
+    """What the aggregates were: dimissioni 0004, pua 0003."""
     op.create_table(
         "versions",
         Column("kind", String(32), primary_key=True),

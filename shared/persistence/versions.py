@@ -1,4 +1,4 @@
-"""Aggregates whose every version is kept: what a case was when somebody read it, and how it came to be what it is.
+"""Aggregates with the instant since which they are so, and those of which every version is kept.
 
 The log is written with the rows that nothing in the transaction reads. A version before the log existed is not there.
 """
@@ -37,17 +37,8 @@ class VersionLog:
         self.keep = Prepared(self.table.insert().inline(), every_column(self.table))
 
 
-class VersionedStore(AggregateStore[A]):
-    def __init__(
-        self,
-        uow: SqlUnitOfWork,
-        row: type[AggregateRow],
-        documents: TypeAdapter[A],
-        columns: Callable[[A], Mapping[str, Any]],
-        log: VersionLog,
-    ) -> None:
-        super().__init__(uow, row, documents, columns)
-        self._log = log
+class DatedStore(AggregateStore[A]):
+    """What is so now, and since when: all there is to know of aggregates that never change."""
 
     def now(self, id: str) -> Version[A]:
         """Raises NotFound: absent, or outside the scope."""
@@ -65,6 +56,26 @@ class VersionedStore(AggregateStore[A]):
         shown = [self._version(row.aggiornato_il, row.documento) for row in rows[: request.limit]]
         return Page(shown, shown[-1].aggregate.id if len(rows) > request.limit else None)
 
+    def _versions(self) -> Any:
+        table = self._table.c
+        return select(table.aggiornato_il, table.documento).where(visible(self._table, self._uow.actor.scope))
+
+    def _version(self, at: str, document: bytes) -> Version[A]:
+        return Version(self._awake(document), datetime.fromisoformat(at))
+
+
+class VersionedStore(DatedStore[A]):
+    def __init__(
+        self,
+        uow: SqlUnitOfWork,
+        row: type[AggregateRow],
+        documents: TypeAdapter[A],
+        columns: Callable[[A], Mapping[str, Any]],
+        log: VersionLog,
+    ) -> None:
+        super().__init__(uow, row, documents, columns)
+        self._log = log
+
     def history(self, id: str) -> list[Version[A]]:
         """Every version that was kept, and the present one, newest first. Raises NotFound: absent, or out of scope."""
         present = self.now(id)
@@ -75,13 +86,6 @@ class VersionedStore(AggregateStore[A]):
             .order_by(kept.version.desc())
         )
         return [present, *(self._version(at, document) for at, document in before)]
-
-    def _versions(self) -> Any:
-        table = self._table.c
-        return select(table.aggiornato_il, table.documento).where(visible(self._table, self._uow.actor.scope))
-
-    def _version(self, at: str, document: bytes) -> Version[A]:
-        return Version(self._awake(document), datetime.fromisoformat(at))
 
     def _written(self, id: str, row: Mapping[str, Any]) -> None:
         self._uow.at_the_end(

@@ -52,6 +52,7 @@ class Served:
 
     `search` gives the rows that may match, in the order of their ids; `versions` every version that is known, newest
     first. Both `read` and `versions` raise NotFound. The last argument is the service's unit of work.
+    `personal`: it tells of somebody, so that the audit names whose it was.
     """
 
     type: ResourceType
@@ -59,6 +60,7 @@ class Served:
     read: Callable[[str, Any], Resource]
     search: Callable[[Search, PageRequest, Any], Page[Row]]
     versions: Callable[[str, Any], Sequence[Resource]]
+    personal: bool = True
 
 
 class FacadeIncomplete(Exception):
@@ -188,7 +190,8 @@ def _page(served: Served, search: Search, place: Place, uow: SqlUnitOfWork) -> t
                 if len(found) == search.count:
                     return _seen(uow, shown, found), Place(position.after, number)
                 found.append(resource)
-                shown[row.id] = None
+                if served.personal:
+                    shown[row.id] = None
             position = Place(row.id)
         if page.next_after is None:
             return _seen(uow, shown, found), None

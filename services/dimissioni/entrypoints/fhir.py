@@ -1,5 +1,6 @@
 """The FHIR R4 server of the service, mounted under `/fhir/R4`: hospitals send here and follow their cases."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request
@@ -37,13 +38,14 @@ STATI_HTTP = {
 INVIA = (Ruolo.SISTEMA_OSPEDALIERO, Ruolo.AMMINISTRATORE)
 
 
-def create_fhir_app(dimissioni: Dimissioni) -> FastAPI:
+def create_fhir_app(dimissioni: Dimissioni, others: Sequence[APIRouter] = ()) -> FastAPI:
+    """`others` are the types of other services, where one process answers for them all."""
     app = create_service_app(
         name=SERVIZIO,
-        title="Raccordo · FHIR R4 per gli ospedali",
-        description="Segnalazioni di dimissione protetta come transaction o message FHIR R4; stato come Task.",
+        title="Raccordo · FHIR R4",
+        description="Segnalazioni di dimissione protetta come transaction o message FHIR R4; ciò che ne è stato.",
         authenticator=dimissioni.authenticator,
-        routers=[_messaggi(dimissioni), _capacita(), *fhir_routers(SERVIZIO, dimissioni.runner, facciata())],
+        routers=[_messaggi(dimissioni), _capacita(), *fhir_routers(SERVIZIO, dimissioni.runner, facciata()), *others],
         health=dimissioni.runtime.health,
         body_limit=CORPO_MASSIMO,
     )

@@ -5,9 +5,9 @@ from typing import Any
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.incarichi import Incaricato, Incarico, Svolgimento, incarichi
 from services.dimissioni.domain.stati import INTERROTTI, Stato
-from services.dimissioni.entrypoints.fhir_comune import istante, meta_di, persona_di
+from services.dimissioni.entrypoints.fhir_comune import persona_di
 from shared.fhir import systems
-from shared.fhir.facade import coded, territory
+from shared.fhir.elements import coded, instant, meta_of, territory
 from shared.fhir.outcome import Resource
 from shared.kernel.store import Version
 
@@ -34,14 +34,14 @@ def _dell_ospedale(versione: Version[Dimissione]) -> Resource:
     return {
         "resourceType": "ServiceRequest",
         "id": dimissione.id,
-        "meta": meta_di(versione),
+        "meta": meta_of(versione),
         "identifier": [{"system": systems.SID_DIMISSIONE, "value": dimissione.id}],
         "status": _stato(dimissione),
         "intent": "order",
         "code": coded(systems.CS_PRESTAZIONE, "dimissione_protetta", "Dimissione protetta"),
         "subject": persona_di(dimissione),
         "encounter": {"reference": f"Encounter/{dimissione.id}"},
-        "authoredOn": istante(dimissione.segnalata_il),
+        "authoredOn": instant(dimissione.segnalata_il),
         "performer": [territory(dimissione.territorio.ambito)],
         **_data_prevista(dimissione),
         **_bisogni(dimissione),
@@ -53,13 +53,13 @@ def _nostra(versione: Version[Dimissione], incarico: Incarico) -> Resource:
     return {
         "resourceType": "ServiceRequest",
         "id": f"{dimissione.id}-{incarico.a.value}",
-        "meta": meta_di(versione),
+        "meta": meta_of(versione),
         "basedOn": [{"reference": f"ServiceRequest/{dimissione.id}"}],
         "status": _STATI[incarico.svolgimento],
         "intent": "filler-order",
         "code": coded(systems.CS_PRESTAZIONE, codice, testo),
         "subject": persona_di(dimissione),
-        "authoredOn": istante(incarico.chiesto_il),
+        "authoredOn": instant(incarico.chiesto_il),
         "performer": [{"identifier": {"system": systems.SID_INCARICATO, "value": incarico.a.value}}],
     }
 

@@ -2,9 +2,9 @@
 
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.stati import Stato
-from services.dimissioni.entrypoints.fhir_comune import meta_di, persona_di
+from services.dimissioni.entrypoints.fhir_comune import persona_di
 from shared.fhir import systems
-from shared.fhir.facade import coded
+from shared.fhir.elements import coded, meta_of
 from shared.fhir.outcome import Resource
 from shared.kernel.store import Version
 
@@ -14,7 +14,7 @@ def ricovero_di(versione: Version[Dimissione]) -> Resource:
     ricovero: Resource = {
         "resourceType": "Encounter",
         "id": dimissione.id,
-        "meta": meta_di(versione),
+        "meta": meta_of(versione),
         "identifier": [{"system": systems.SID_DIMISSIONE, "value": dimissione.id}],
         "status": _stato(dimissione),
         "class": {"system": systems.ACT_CODE, "code": "IMP", "display": "inpatient encounter"},

@@ -5,10 +5,10 @@ from typing import Any
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.incarichi import Incarico, Svolgimento, incarichi
 from services.dimissioni.domain.stati import Stato
-from services.dimissioni.entrypoints.fhir_comune import istante, meta_di, persona_di
+from services.dimissioni.entrypoints.fhir_comune import persona_di
 from services.dimissioni.entrypoints.fhir_richieste import PRESTAZIONI
 from shared.fhir import systems
-from shared.fhir.facade import coded, territory
+from shared.fhir.elements import coded, instant, meta_of, territory
 from shared.fhir.outcome import Resource
 from shared.kernel.store import Version
 
@@ -44,7 +44,7 @@ def task_di(versione: Version[Dimissione]) -> Resource:
     task: Resource = {
         "resourceType": "Task",
         "id": dimissione.id,
-        "meta": meta_di(versione),
+        "meta": meta_of(versione),
         "identifier": [{"system": systems.SID_DIMISSIONE, "value": dimissione.id}],
         "basedOn": [{"reference": f"ServiceRequest/{dimissione.id}"}],
         "status": _stato(dimissione),
@@ -54,8 +54,8 @@ def task_di(versione: Version[Dimissione]) -> Resource:
         "focus": {"reference": f"ServiceRequest/{dimissione.id}"},
         "for": persona_di(dimissione),
         "encounter": {"reference": f"Encounter/{dimissione.id}"},
-        "authoredOn": istante(dimissione.segnalata_il),
-        "lastModified": istante(versione.at),
+        "authoredOn": instant(dimissione.segnalata_il),
+        "lastModified": instant(versione.at),
         "owner": territory(dimissione.territorio.ambito),
     }
     if dimissione.attesa is not None:
@@ -80,7 +80,7 @@ def _nostro(versione: Version[Dimissione], incarico: Incarico) -> Resource:
     return {
         "resourceType": "Task",
         "id": id,
-        "meta": meta_di(versione),
+        "meta": meta_of(versione),
         "basedOn": [{"reference": f"ServiceRequest/{id}"}],
         "partOf": [{"reference": f"Task/{dimissione.id}"}],
         "status": _SVOLGIMENTI[incarico.svolgimento],
@@ -89,8 +89,8 @@ def _nostro(versione: Version[Dimissione], incarico: Incarico) -> Resource:
         "description": PRESTAZIONI[incarico.a][1],
         "focus": {"reference": f"ServiceRequest/{id}"},
         "for": persona_di(dimissione),
-        "authoredOn": istante(incarico.chiesto_il),
-        "lastModified": istante(versione.at),
+        "authoredOn": instant(incarico.chiesto_il),
+        "lastModified": instant(versione.at),
         "requester": territory(dimissione.territorio.ambito),
         "owner": {"identifier": {"system": systems.SID_INCARICATO, "value": incarico.a.value}},
     }

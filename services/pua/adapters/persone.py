@@ -1,21 +1,24 @@
 """Persons in SQL. One is seen by whoever sees a territory where the person is known."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC
 from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Select, and_, bindparam, insert, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, insert, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
 from services.pua.adapters import tables
 from services.pua.adapters.tables import PersonaRow
-from services.pua.domain.identificativi import Identificativo
+from services.pua.application.ports import RicercaPersone
+from services.pua.domain.identificativi import Identificativo, SistemaIdentificativo
 from services.pua.domain.persona import Persona
 from services.pua.domain.refusals import RegistrazioneConcorrente
 from shared.kernel.actor import Scope
 from shared.kernel.refusal import NotFound
+from shared.kernel.store import Page, PageRequest
 from shared.persistence.aggregates import AggregateStore, visible
 from shared.persistence.prepared import Prepared, every_column
 from shared.persistence.unit_of_work import SqlUnitOfWork
@@ -57,6 +60,20 @@ class ArchivioPersone:
             return None
         nota = trovata.scheda(self._uow.actor.scope.sees).anagrafica
         return trovata if identificativo in nota.identificativi else None
+
+    def trova(self, ricerca: RicercaPersone, request: PageRequest) -> Page[Persona]:
+        """Whom one may see, in the order of their ids; who holds one of these identifiers, wherever it was stated."""
+        condizioni: list[ColumnElement[bool]] = [PERSONE.c.id.in_(sorted(fra)) for fra in ricerca.id]
+        condizioni += [PERSONE.c.id.in_(_titolari_di(fra)) for fra in ricerca.identificativi]
+        if ricerca.cambiate_dal is not None:
+            condizioni.append(PERSONE.c.aggiornato_il >= ricerca.cambiate_dal.astimezone(UTC).isoformat())
+        if request.after is not None:
+            condizioni.append(PERSONE.c.id > request.after)
+        statement = _visibili(self._uow.actor.scope).where(*condizioni).order_by(PERSONE.c.id)
+        documenti = self._uow.connection.execute(statement.limit(request.limit + 1)).scalars().all()
+        trovate = [DOCUMENTI.validate_json(documento) for documento in documenti[: request.limit]]
+        self._uow.touch(*(persona.id for persona in trovate))
+        return Page(trovate, trovate[-1].id if len(documenti) > request.limit else None)
 
     def titolari(self, identificativi: Sequence[Identificativo]) -> dict[Identificativo, Persona]:
         """Who holds each identifier, whatever the territory: for recognising, never for showing."""
@@ -109,6 +126,13 @@ class ArchivioPersone:
         persona = DOCUMENTI.validate_json(documento)
         self._uow.touch(persona.id)
         return persona
+
+
+def _titolari_di(valori: frozenset[str]) -> Select[str]:
+    """By the whole key, so that each value is looked up."""
+    return select(CHIAVI.persona_id).where(
+        CHIAVI.sistema.in_([sistema.value for sistema in SistemaIdentificativo]), CHIAVI.valore.in_(sorted(valori))
+    )
 
 
 @lru_cache(maxsize=16)

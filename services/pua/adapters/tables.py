@@ -6,6 +6,7 @@ from sqlmodel import Field, SQLModel
 
 from shared.persistence.aggregates import AggregateRow
 from shared.persistence.machinery import POSITION, Machinery
+from shared.persistence.versions import VersionLog
 
 tabelle = registry()
 
@@ -93,3 +94,5 @@ Index(
 )
 
 macchinario = Machinery(tabelle.metadata)
+versioni = VersionLog(tabelle.metadata)
+"""Of valutazioni and PAI. A person needs none: every statement is kept."""

@@ -1,7 +1,9 @@
 """What the use cases ask of the outside."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
 
 from services.pua.domain.accesso import Accesso
 from services.pua.domain.cartella import Voce
@@ -10,7 +12,31 @@ from services.pua.domain.identificativi import Identificativo
 from services.pua.domain.pai import Pai
 from services.pua.domain.persona import Persona
 from services.pua.domain.valutazione import Valutazione
-from shared.kernel.store import Store, Work
+from shared.kernel.aggregate import Aggregate
+from shared.kernel.store import Page, PageRequest, Store, Version, Work
+
+A = TypeVar("A", bound=Aggregate)
+
+
+@dataclass(frozen=True)
+class Ricerca:
+    """Which aggregates a search may find: each set is one condition. `dal` and `al` (excluded) are UTC instants."""
+
+    id: Sequence[frozenset[str]] = ()
+    persone: Sequence[frozenset[str]] = ()
+    valutazioni: Sequence[frozenset[str]] = ()
+    """For a PAI: on which valutazione it rests."""
+    cambiate_dal: datetime | None = None
+    cambiate_al: datetime | None = None
+
+
+@dataclass(frozen=True)
+class RicercaPersone:
+    """As `Ricerca`. `identificativi` are values, whoever issued them."""
+
+    id: Sequence[frozenset[str]] = ()
+    identificativi: Sequence[frozenset[str]] = ()
+    cambiate_dal: datetime | None = None
 
 
 class Persone(Protocol):
@@ -34,6 +60,28 @@ class Persone(Protocol):
 
     def save(self, persona: Persona) -> None:
         """Raises VersionChanged as every store, and as `add`."""
+        ...
+
+
+class Archivio(Store[A], Protocol[A]):
+    """With what each one was before."""
+
+    def now(self, id: str) -> Version[A]:
+        """Raises NotFound."""
+        ...
+
+    def cerca(self, ricerca: Ricerca, request: PageRequest) -> Page[Version[A]]:
+        """One page of what is so now, oldest first."""
+        ...
+
+    def history(self, id: str) -> list[Version[A]]:
+        """Every version that was kept, newest first. Raises NotFound."""
+        ...
+
+
+class ArchivioPersone(Persone, Protocol):
+    def trova(self, ricerca: RicercaPersone, request: PageRequest) -> Page[Persona]:
+        """One page of those whom one may see, oldest first."""
         ...
 
 
@@ -69,3 +117,16 @@ class UnitOfWork(Work, Protocol):
     def composizione(self) -> Composizione:
         """Who must take part in an équipe, as configured."""
         ...
+
+
+class Consultazione(Work, Protocol):
+    """What reading asks, where it asks for more than what is so now."""
+
+    @property
+    def persone(self) -> ArchivioPersone: ...
+
+    @property
+    def valutazioni(self) -> Archivio[Valutazione]: ...
+
+    @property
+    def pai(self) -> Archivio[Pai]: ...

@@ -142,6 +142,17 @@ class Persona(Aggregate):
             rilievi=tuple(r for r in self.rilievi if all(vede(t) for t in r.territori)),
         )
 
+    def storia(self, vede: Vede) -> list[tuple[Anagrafica, Atto]]:
+        """The picture after each statement of those territories, oldest first, with the act that made it so.
+
+        Of what others stated, and of when, nothing shows: not even as a gap between two versions.
+        """
+        viste = [d for d in self.dichiarazioni if vede(d.territorio)]
+        return [
+            (componi(d.anagrafica for d in viste[:quante]), viste[quante - 1].atto)
+            for quante in range(1, len(viste) + 1)
+        ]
+
     def _rileva(self, rilievo: Rilievo) -> None:
         if not any((r.codice, r.territori) == (rilievo.codice, rilievo.territori) for r in self.rilievi):
             self.rilievi.append(rilievo)

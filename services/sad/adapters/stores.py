@@ -1,19 +1,22 @@
 """The aggregates as rows: which columns stand beside each document, and the sums made where the visits lie."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
-from services.sad.adapters.tables import DimissioneNotaRow, PaiNotoRow, PresaInCaricoRow, VisitaRow
+from services.sad.adapters.tables import DimissioneNotaRow, PaiNotoRow, PresaInCaricoRow, VisitaRow, tabelle
+from services.sad.application.ports import Ricerca
 from services.sad.domain.dimissione_nota import DimissioneNota
 from services.sad.domain.pai_noto import PaiNoto
 from services.sad.domain.presa_in_carico import PresaInCarico
-from services.sad.domain.visita import EsitoVisita, TotaliVisite, Visita
+from services.sad.domain.visita import DURATA_MASSIMA, EsitoVisita, TotaliVisite, Visita
+from shared.kernel.store import Page, PageRequest, Version
 from shared.persistence.aggregates import AggregateStore, stored
 from shared.persistence.unit_of_work import SqlUnitOfWork
+from shared.persistence.versions import DatedStore
 
 PRESE_IN_CARICO = TypeAdapter(PresaInCarico)
 VISITE = TypeAdapter(Visita)
@@ -30,6 +33,7 @@ def colonne_presa(presa: PresaInCarico) -> Mapping[str, Any]:
         "pai_id": presa.piano.pai_id,
         "pai_revisione": presa.piano.pai_revisione,
         "dimissione_id": presa.dimissione_id,
+        "persona_id": presa.persona_id,
     }
 
 
@@ -54,9 +58,24 @@ def colonne_dimissione(dimissione: DimissioneNota) -> Mapping[str, Any]:
     return {"caso_id": dimissione.caso_id, **nowhere, "stato": "nota"}
 
 
-class VisiteStore(AggregateStore[Visita]):
+class VisiteStore(DatedStore[Visita]):
     def __init__(self, uow: SqlUnitOfWork) -> None:
         super().__init__(uow, VisitaRow, VISITE, colonne_visita)
+
+    def cerca(self, ricerca: Ricerca, request: PageRequest) -> Page[Version[Visita]]:
+        visite = self._table.c
+        condizioni: list[ColumnElement[bool]] = [visite.id.in_(sorted(fra)) for fra in ricerca.id]
+        condizioni += [visite.caso_id.in_(_casi_delle_persone(fra)) for fra in ricerca.persone]
+        condizioni += [or_(*(visite.caso_id.in_(casi) for casi in _casi_da(fra))) for fra in ricerca.origini]
+        if ricerca.cambiate_dal is not None:
+            condizioni.append(visite.aggiornato_il >= ricerca.cambiate_dal.astimezone(UTC).isoformat())
+        if ricerca.cambiate_al is not None:
+            condizioni.append(visite.aggiornato_il < ricerca.cambiate_al.astimezone(UTC).isoformat())
+        if ricerca.iniziate_prima_di is not None:
+            condizioni.append(visite.inizio < stored(ricerca.iniziate_prima_di))
+        if ricerca.finite_dopo is not None:
+            condizioni.append(visite.inizio >= stored(ricerca.finite_dopo - timedelta(minutes=DURATA_MASSIMA)))
+        return self.search(request, *condizioni)
 
     def totali(self, presa_in_carico_id: str, da: datetime | None = None, a: datetime | None = None) -> TotaliVisite:
         """What they sum up to, by begin: `da` included, `a` excluded. For a take-in that the caller was let see."""
@@ -79,6 +98,22 @@ class VisiteStore(AggregateStore[Visita]):
         effettuate, mancate, minuti, *estremi = row
         prima, ultima = (None if inizio is None else datetime.fromisoformat(inizio) for inizio in estremi)
         return TotaliVisite(effettuate, mancate, minuti, prima, ultima)
+
+
+def _casi_delle_persone(persone: frozenset[str]) -> Any:
+    """No visit of a person lies outside the cases of their take-ins."""
+    prese = tabelle.metadata.tables["prese_in_carico"].c
+    return select(prese.caso_id).where(prese.persona_id.in_(sorted(persone)))
+
+
+def _casi_da(origini: frozenset[str]) -> list[Any]:
+    """The cases of these dimissioni and PAI. A take-in may have gone from one PAI to another."""
+    prese, pai_noti = tabelle.metadata.tables["prese_in_carico"].c, tabelle.metadata.tables["pai_noti"].c
+    di = sorted(origini)
+    return [
+        select(prese.caso_id).where(prese.dimissione_id.in_(di)),
+        select(pai_noti.caso_id).where(pai_noti.id.in_(di)),
+    ]
 
 
 def prese_in_carico(uow: SqlUnitOfWork) -> AggregateStore[PresaInCarico]:

@@ -29,6 +29,7 @@ class PresaInCaricoRow(AggregateRow, Base, table=True):
     pai_revisione: int | None = None
     dimissione_id: str | None = Field(default=None, max_length=36, index=True)
     aperta: bool
+    persona_id: str | None = Field(default=None, max_length=36, index=True)
 
 
 class VisitaRow(AggregateRow, Base, table=True):

@@ -103,6 +103,9 @@ def registra_visita(command: RegistraVisita, uow: UnitOfWork) -> Visita:
         esito=command.esito,
         motivo=command.motivo,
         registrazione=a_mano(command.inizio, uow),
+        persona_id=presa.persona_id,
+        dimissione_id=presa.dimissione_id,
+        pai_id=presa.piano.pai_id,
     )
     if visita.effettuata:
         happened(visita.fine, uow.now)

@@ -1,5 +1,7 @@
 """What the service asks of storage."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -7,7 +9,21 @@ from services.sad.domain.dimissione_nota import DimissioneNota
 from services.sad.domain.pai_noto import PaiNoto
 from services.sad.domain.presa_in_carico import PresaInCarico
 from services.sad.domain.visita import TotaliVisite, Visita
-from shared.kernel.store import Store, Work
+from shared.kernel.store import Page, PageRequest, Store, Version, Work
+
+
+@dataclass(frozen=True)
+class Ricerca:
+    """Which visits a search may find: each set is one condition. Instants are UTC; `al` and `a` are excluded."""
+
+    id: Sequence[frozenset[str]] = ()
+    persone: Sequence[frozenset[str]] = ()
+    origini: Sequence[frozenset[str]] = ()
+    """Of the take-in: the dimissione or the PAI that it comes from."""
+    cambiate_dal: datetime | None = None
+    cambiate_al: datetime | None = None
+    iniziate_prima_di: datetime | None = None
+    finite_dopo: datetime | None = None
 
 
 class Visite(Store[Visita], Protocol):
@@ -15,6 +31,18 @@ class Visite(Store[Visita], Protocol):
 
     def totali(self, presa_in_carico_id: str, da: datetime | None = None, a: datetime | None = None) -> TotaliVisite:
         """What they sum up to; only those that began from `da` (included) to `a` (excluded), where given."""
+        ...
+
+
+class ArchivioVisite(Visite, Protocol):
+    """A visit never changes once it is recorded: what it is now is all that it was."""
+
+    def now(self, id: str) -> Version[Visita]:
+        """Raises NotFound."""
+        ...
+
+    def cerca(self, ricerca: Ricerca, request: PageRequest) -> Page[Version[Visita]]:
+        """One page, in the order in which they were recorded."""
         ...
 
 
@@ -34,3 +62,10 @@ class UnitOfWork(Work, Protocol):
 
     @property
     def dimissioni(self) -> Store[DimissioneNota]: ...
+
+
+class Consultazione(Work, Protocol):
+    """What reading asks, where it asks for more than what is so now."""
+
+    @property
+    def visite(self) -> ArchivioVisite: ...

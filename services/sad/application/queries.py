@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from services.sad.application.ports import UnitOfWork
+from services.sad.application.ports import Consultazione, Ricerca, UnitOfWork
 from services.sad.domain.ore import in_ore
 from services.sad.domain.presa_in_carico import PresaInCarico
 from services.sad.domain.stato import Stato
 from services.sad.domain.visita import TotaliVisite, Visita
 from shared.kernel.clock import civil_date
-from shared.kernel.store import Page, PageRequest
+from shared.kernel.store import Page, PageRequest, Version
 
 
 @dataclass(frozen=True)
@@ -53,3 +53,12 @@ def visite(presa_in_carico_id: str, page: PageRequest, uow: UnitOfWork) -> Page[
     """In the order in which they were recorded. Raises NotFound where the take-in is not visible."""
     presa = uow.prese_in_carico.get(presa_in_carico_id)
     return uow.visite.page(page, presa_in_carico_id=presa.id)
+
+
+def visita(visita_id: str, uow: Consultazione) -> Version[Visita]:
+    """A visit, and since when it is known. Raises NotFound."""
+    return uow.visite.now(visita_id)
+
+
+def cerca_visite(ricerca: Ricerca, request: PageRequest, uow: Consultazione) -> Page[Version[Visita]]:
+    return uow.visite.cerca(ricerca, request)

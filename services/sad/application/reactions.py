@@ -43,6 +43,7 @@ def pai_attivato(event: Event, uow: UnitOfWork) -> None:
             territorio=territorio_di(pai.territorio),
             bisogno=Bisogno(pai.anziano, pai.non_autosufficiente, pai.alto_bisogno_assistenziale),
             con_sad=bool(interventi),
+            persona_id=pai.persona_id,
             dimissione_id=pai.dimissione_id,
         )
         uow.pai.add(noto)
@@ -134,10 +135,11 @@ def _richiedi(noto: PaiNoto, piano: Piano, persona: Persona, event: Event, uow: 
             piano=piano,
             persona=persona,
             accesso=accesso,
+            persona_id=noto.persona_id,
             dimissione_id=noto.dimissione_id,
         )
     else:
-        presa.segui_pai(piano, noto.bisogno, persona, noto.dimissione_id, event.time)
+        presa.segui_pai(piano, noto.bisogno, persona, noto.dimissione_id, event.time, noto.persona_id)
     nota = uow.dimissioni.find(id=noto.dimissione_id) if noto.dimissione_id else None
     if nota is not None:
         _racconta(nota, presa, accesso, uow)

@@ -35,6 +35,8 @@ class Cartella(Aggregate):
     persona: Persona
     accesso: Registrazione
     stato: Stato = Stato.RICHIESTA
+    persona_id: str | None = None
+    """The PUA's pseudonym, where a PAI asked for the service."""
     dimissione_id: str | None = None
     dimesso_il: datetime | None = None
     """When the person left the hospital, as the dimissione said."""

@@ -19,6 +19,8 @@ class PaiNoto(Aggregate):
     bisogno: Bisogno
     con_sad: bool
     """Whether its version in force asks for SAD."""
+    persona_id: str | None = None
+    """The PUA's pseudonym."""
     dimissione_id: str | None = None
     revisione: int = 0
     chiuso: bool = False

@@ -34,7 +34,13 @@ class Percorso(Cartella):
         )
 
     def segui_pai(
-        self, piano: Piano, bisogno: Bisogno, persona: Persona, dimissione_id: str | None, avvenuto_il: datetime
+        self,
+        piano: Piano,
+        bisogno: Bisogno,
+        persona: Persona,
+        dimissione_id: str | None,
+        avvenuto_il: datetime,
+        persona_id: str | None = None,
     ) -> None:
         """Another PAI of the same case asks for SAD: the take-in goes on under it.
 
@@ -46,6 +52,7 @@ class Percorso(Cartella):
         if persona != Persona():
             self.persona = persona
         self.dimissione_id = self.dimissione_id or dimissione_id
+        self.persona_id = self.persona_id or persona_id
         if self.valutazione is None:
             self.bisogno = bisogno
         if cambia_firma and self.aperta:

@@ -64,6 +64,7 @@ class PresaInCarico(Percorso):
         piano: Piano,
         persona: Persona,
         accesso: Registrazione,
+        persona_id: str | None = None,
         dimissione_id: str | None = None,
     ) -> "PresaInCarico":
         """Phase accesso: a request reaches the service."""
@@ -76,6 +77,7 @@ class PresaInCarico(Percorso):
             piano=piano,
             persona=persona,
             accesso=accesso,
+            persona_id=persona_id,
             dimissione_id=dimissione_id,
         )
         presa.record(

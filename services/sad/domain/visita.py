@@ -37,6 +37,10 @@ class Visita(Aggregate):
     esito: EsitoVisita
     registrazione: Registrazione
     motivo: MotivoVisitaMancata | None = None
+    persona_id: str | None = None
+    dimissione_id: str | None = None
+    pai_id: str | None = None
+    """Whom it was for, and because of what, as the take-in knew when the visit was recorded."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.minuti <= DURATA_MASSIMA:

@@ -18,6 +18,7 @@ from services.embedded.demo.ospedale import (
     bundle_dimissione,
     come_messaggio,
 )
+from shared.fhir.facade import FACADE
 from tests.dimissioni.fhir.bundles import DEGENZA, DIMESSA, degenza, in_byte, modificato, segnalazione, senza
 from tests.dimissioni.fhir.ospedale import (
     ALTRO_OSPEDALE,
@@ -231,7 +232,7 @@ async def test_il_documento_delle_capacita_e_pubblico_e_dice_cio_che_c_e(porta: 
     risposta = await porta.fhir.get("/fhir/R4/metadata")
     assert risposta.status_code == 200
     (rest,) = risposta.json()["rest"]
-    assert [risorsa["type"] for risorsa in rest["resource"]] == ["Task", "ServiceRequest", "Encounter"]
+    assert [risorsa["type"] for risorsa in rest["resource"]] == [tipo.name for tipo in FACADE]
     assert rest["interaction"] == [{"code": "transaction"}]
 
 

@@ -1,0 +1,70 @@
+"""Where valutazioni and PAI are kept, with every version that was."""
+
+from collections.abc import Mapping
+from datetime import UTC
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, select
+
+from services.pua.adapters.tables import PaiRow, ValutazioneRow, versioni, voci
+from services.pua.application.ports import Ricerca
+from services.pua.domain.accesso import Accesso
+from services.pua.domain.pai import Pai
+from services.pua.domain.valutazione import Valutazione
+from shared.kernel.aggregate import Aggregate
+from shared.kernel.store import Page, PageRequest, Version
+from shared.persistence.unit_of_work import SqlUnitOfWork
+from shared.persistence.versions import VersionedStore
+
+A = TypeVar("A", bound=Aggregate)
+
+VALUTAZIONI = TypeAdapter(Valutazione)
+PAI = TypeAdapter(Pai)
+
+
+class _Archivio(VersionedStore[A]):
+    def cerca(self, ricerca: Ricerca, request: PageRequest) -> Page[Version[A]]:
+        return self.search(request, *self._condizioni(ricerca))
+
+    def _condizioni(self, ricerca: Ricerca) -> list[ColumnElement[bool]]:
+        riga = self._table.c
+        condizioni: list[ColumnElement[bool]] = [riga.id.in_(sorted(fra)) for fra in ricerca.id]
+        condizioni += [riga.caso_id.in_(_casi(fra)) for fra in ricerca.persone]
+        if ricerca.cambiate_dal is not None:
+            condizioni.append(riga.aggiornato_il >= ricerca.cambiate_dal.astimezone(UTC).isoformat())
+        if ricerca.cambiate_al is not None:
+            condizioni.append(riga.aggiornato_il < ricerca.cambiate_al.astimezone(UTC).isoformat())
+        return condizioni
+
+
+class ArchivioValutazioni(_Archivio[Valutazione]):
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        super().__init__(uow, ValutazioneRow, VALUTAZIONI, _valutazione, versioni)
+
+
+class ArchivioPai(_Archivio[Pai]):
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        super().__init__(uow, PaiRow, PAI, _pai, versioni)
+
+    def _condizioni(self, ricerca: Ricerca) -> list[ColumnElement[bool]]:
+        sue = [self._table.c.valutazione_id.in_(sorted(fra)) for fra in ricerca.valutazioni]
+        return [*super()._condizioni(ricerca), *sue]
+
+
+def _casi(persone: frozenset[str]) -> Any:
+    """The cases of these persons: whatever happens in a case has its entry in the person's timeline."""
+    return select(voci.c.caso_id).where(voci.c.persona_id.in_(sorted(persone)))
+
+
+def del_caso(aggregato: Accesso | Valutazione | Pai) -> dict[str, Any]:
+    """The columns that all three have."""
+    return {"caso_id": aggregato.caso_id, "stato": aggregato.stato.value, **vars(aggregato.territorio)}
+
+
+def _valutazione(valutazione: Valutazione) -> Mapping[str, Any]:
+    return {**del_caso(valutazione), "accesso_id": valutazione.accesso_id}
+
+
+def _pai(pai: Pai) -> Mapping[str, Any]:
+    return {**del_caso(pai), "valutazione_id": pai.valutazione_id}
