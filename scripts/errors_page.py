@@ -39,14 +39,14 @@ Ciò che non esiste e ciò che non è del proprio territorio rispondono allo ste
 def render() -> str:
     """The whole page."""
     everywhere = [(code, status, text) for code, (status, text) in OF_THE_EDGE.items()]
-    everywhere += [_row(kind) for kind in _refusals("shared")]
+    everywhere += [_row(kind) for kind in refusals_of("shared")]
     sections = [_section("Comuni a tutti i servizi", everywhere)]
     for service in SUBSCRIPTION_LISTS:
-        sections.append(_section(service, [_row(kind) for kind in _refusals(f"services.{service}")]))
+        sections.append(_section(service, [_row(kind) for kind in refusals_of(f"services.{service}")]))
     return "\n".join([HEAD, *sections])
 
 
-def _refusals(package: str) -> list[type[Refusal]]:
+def refusals_of(package: str) -> list[type[Refusal]]:
     """The refusals that a package's modules define, each answering with a code of its own."""
     for module in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
         if ".migrations" not in module.name:  # a revision can be imported only by Alembic, and refuses nothing

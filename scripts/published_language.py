@@ -1,9 +1,10 @@
-"""Brings what is written from the code up to date: schema files, events page, AsyncAPI document, error codes.
+"""Brings what is written from the code up to date: schema files, events page, AsyncAPI, error codes, FHIR definitions.
 
 `make schemas` runs it. Nothing is written where a class breaks its schema file.
 """
 
 from scripts import asyncapi, errors_page, events_page
+from scripts.fhir_definitions import files as fhir_definitions
 from shared.contracts import schema_files
 
 
@@ -13,6 +14,7 @@ def main() -> int:
         events_page.PAGE.write_text(events_page.render(), encoding="utf-8")
         asyncapi.DOCUMENT.write_text(asyncapi.render(), encoding="utf-8")
         errors_page.PAGE.write_text(errors_page.render(), encoding="utf-8")
+        fhir_definitions.write()
     return refused
 
 

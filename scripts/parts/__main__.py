@@ -1,7 +1,7 @@
 """`make kafka`, `make postgres`: a real part in the foreground, for a developer; its data stay in var/.
 
-`python -m scripts.parts prepara` only fetches both and starts nothing that stays: so that the first test of a fresh
-machine does not pay for it.
+`python -m scripts.parts prepara` only fetches them, with the FHIR validator, and starts nothing that stays: so that the
+first test of a fresh machine does not pay for it.
 """
 
 import argparse
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
+from scripts.parts.hapi_home import hapi_home
 from scripts.parts.jars import version
 from scripts.parts.kafka import Broker
 from scripts.parts.kafka_archive import ensure_archive
@@ -58,6 +59,7 @@ def _prepare(*, needed: bool) -> None:
     try:
         ensure_archive(kafka_home())
         postgres_home()
+        hapi_home()
     except PartMissing as missing:
         if needed:
             sys.exit(str(missing))
@@ -65,7 +67,7 @@ def _prepare(*, needed: bool) -> None:
         return
     except PartFailed as failure:
         sys.exit(str(failure))
-    _say(f"Pronti: Kafka {version('kafka')}, PostgreSQL {version('postgres')}.")
+    _say(f"Pronti: Kafka {version('kafka')}, PostgreSQL {version('postgres')}, il validatore FHIR {version('hapi')}.")
 
 
 def main() -> None:

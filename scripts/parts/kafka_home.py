@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.parts import jars
+from scripts.parts.java import java, require_java
 from scripts.parts.missing import PartMissing
-from scripts.parts.process import program
 
 START_QUICKLY = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
 """For a JVM that lives minutes: the quick compiler only, the simplest collector."""
 
 _FORMATTED = "formatted"
 _ARCHIVE = "classes.jsa"
-_OLDEST_JAVA = 17
 _ANY_ID = "AAAAAAAAAAAAAAAAAAAAAA"
 
 
@@ -43,22 +42,15 @@ class KafkaHome:
 
 def kafka_home() -> KafkaHome:
     """Fetches Kafka the first time (about 45 MB). Raises PartMissing, in Italian, where Java or Maven is missing."""
-    java = program("java", jars.MAVEN)
+    program_path = java()
 
     def prepare(fresh: Path) -> None:
-        _require_java(java)
+        require_java(program_path)
         jars.fetch("kafka", fresh / "lib")
-        _format(KafkaHome(fresh, java), fresh / _FORMATTED)
+        _format(KafkaHome(fresh, program_path), fresh / _FORMATTED)
 
     folder = jars.prepared(jars.cache() / f"kafka-{jars.version('kafka')}", prepare)
-    return KafkaHome(folder, java)
-
-
-def _require_java(java: str) -> None:
-    said = subprocess.run([java, "-XshowSettings:properties", "-version"], capture_output=True, text=True, check=False)  # noqa: S603  # the Java of this machine
-    found = next((line.split("=")[1] for line in said.stderr.splitlines() if "java.specification.version" in line), "0")
-    if float(found) < _OLDEST_JAVA:
-        raise PartMissing(f"Serve Java {_OLDEST_JAVA} o successivo, qui c'è {found.strip()}: {jars.MAVEN}")
+    return KafkaHome(folder, program_path)
 
 
 def _format(home: KafkaHome, into: Path) -> None:

@@ -15,7 +15,7 @@ from services.dimissioni.entrypoints.fhir_facciata import facciata
 from shared.fhir.facade import capability
 from shared.kernel.actor import Ruolo
 from shared.persistence.call import Call
-from shared.web.fhir import MEDIA_TYPE, answer_in_fhir, fhir, fhir_routers
+from shared.web.fhir import MEDIA_TYPE, answer_in_fhir, base_of, fhir, fhir_routers
 from shared.web.policy import policy, public
 from shared.web.problems import status_of
 from shared.web.service_app import create_service_app
@@ -84,7 +84,7 @@ def _messaggi(dimissioni: Dimissioni) -> APIRouter:
         if isinstance(ricevuto, Respinto):
             stato = STATI_HTTP.get(ricevuto.problemi[0].codice) or status_of(ricevuto.rifiuto)
             return fhir(respinto(ricevuto), stato)
-        return fhir(risposta(ricevuto, dimissioni.clock.now()), 201 if ricevuto.esito.nuova else 200)
+        return fhir(risposta(ricevuto, dimissioni.clock.now(), base_of(request)), 201 if ricevuto.esito.nuova else 200)
 
     return router
 

@@ -12,6 +12,8 @@ from shared.fhir import systems
 from shared.fhir.outcome import Resource, issue, outcome
 from shared.kernel.store import Version
 
+ESITO_SEGNALAZIONE = "esito-segnalazione"
+"""MessageHeader.event of our answers."""
 PRINCIPALI = ("Task", "ServiceRequest", "Encounter")
 """The entry that stands for the case in the answer: the first of these that was read."""
 
@@ -30,10 +32,10 @@ def rifiutato(problemi: Iterable[Problema]) -> Resource:
     return outcome([issue(p.codice, p.testo, p.elemento) for p in problemi])
 
 
-def risposta(accolto: Accolto, ora: datetime) -> Resource:
-    """A transaction is answered by a transaction-response, a message by a message."""
+def risposta(accolto: Accolto, ora: datetime, base: str) -> Resource:
+    """A transaction is answered by a transaction-response, a message by a message. `base`: see `searchset`."""
     if accolto.letto.busta.tipo == "message":
-        return _messaggio(accolto, ora)
+        return _messaggio(accolto, ora, base)
     return _transazione(accolto)
 
 
@@ -60,22 +62,24 @@ def _transazione(accolto: Accolto) -> Resource:
     return {"resourceType": "Bundle", "type": "transaction-response", "entry": entry}
 
 
-def _messaggio(accolto: Accolto, ora: datetime) -> Resource:
+def _messaggio(accolto: Accolto, ora: datetime, base: str) -> Resource:
     busta, dimissione = accolto.letto.busta, accolto.esito.dimissione
     id = str(uuid5(NAMESPACE_URL, f"urn:raccordo:risposta:{accolto.letto.messaggio.messaggio_id}"))
+    # By its address, from which its relative references lead on; the identity alone would make them all be the Task.
+    indirizzo = f"{base}/Task/{dimissione.id}"
     issues = [issue for issues in _annotati(accolto, 0).values() for issue in issues]
     issues = issues or [issue("messaggio-accolto", "Il messaggio è stato accolto", None, "information")]
     testata: Resource = {
         "resourceType": "MessageHeader",
         "id": id,
-        "eventCoding": {"system": systems.CS_EVENTO, "code": "esito-segnalazione"},
+        "eventCoding": {"system": systems.CS_EVENTO, "code": ESITO_SEGNALAZIONE},
         "source": {"name": "Raccordo", "endpoint": "urn:raccordo:dimissioni"},
         "response": {
             "identifier": busta.intestazione_id or id,
             "code": "ok",
             "details": {"reference": f"urn:uuid:{uuid5(NAMESPACE_URL, f'{id}/esito')}"},
         },
-        "focus": [{"reference": f"urn:uuid:{dimissione.id}"}],
+        "focus": [{"reference": indirizzo}],
     }
     if busta.mittente_endpoint:
         testata["destination"] = [{"endpoint": busta.mittente_endpoint}]
@@ -86,7 +90,7 @@ def _messaggio(accolto: Accolto, ora: datetime) -> Resource:
         "entry": [
             {"fullUrl": f"urn:uuid:{id}", "resource": testata},
             {"fullUrl": testata["response"]["details"]["reference"], "resource": outcome(issues)},
-            {"fullUrl": f"urn:uuid:{dimissione.id}", "resource": task_di(Version(dimissione, ora))},
+            {"fullUrl": indirizzo, "resource": task_di(Version(dimissione, ora))},
         ],
     }
 

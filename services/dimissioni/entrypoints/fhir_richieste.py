@@ -15,6 +15,8 @@ PRESTAZIONI: dict[Incaricato, tuple[str, str]] = {
     Incaricato.UVM: ("valutazione_multidimensionale", "Valutazione multidimensionale"),
     Incaricato.SAD: ("sad", "Servizio di assistenza domiciliare"),
 }
+DIMISSIONE_PROTETTA = ("dimissione_protetta", "Dimissione protetta")
+"""What the hospital asks for."""
 _STATI = {
     Svolgimento.CHIESTO: "active",
     Svolgimento.ACCETTATO: "active",
@@ -38,7 +40,7 @@ def _dell_ospedale(versione: Version[Dimissione]) -> Resource:
         "identifier": [{"system": systems.SID_DIMISSIONE, "value": dimissione.id}],
         "status": _stato(dimissione),
         "intent": "order",
-        "code": coded(systems.CS_PRESTAZIONE, "dimissione_protetta", "Dimissione protetta"),
+        "code": coded(systems.CS_PRESTAZIONE, *DIMISSIONE_PROTETTA),
         "subject": persona_di(dimissione),
         "encounter": {"reference": f"Encounter/{dimissione.id}"},
         "authoredOn": instant(dimissione.segnalata_il),

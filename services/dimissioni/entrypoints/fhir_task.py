@@ -1,5 +1,7 @@
 """Task: how a request stands. The hospital's own, and of it ours towards UVM and SAD. No patient but a pseudonym."""
 
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from services.dimissioni.domain.dimissione import Dimissione
@@ -24,6 +26,13 @@ STATI: dict[Stato, str] = {
     Stato.ANNULLATA: "cancelled",
 }
 """Our states as R4 TaskStatus. What was asked of the territory ends when the patient has left with services ready."""
+
+DATE: Mapping[str, Callable[[Dimissione], date | None]] = {
+    "data_prevista": lambda dimissione: dimissione.data_prevista,
+    "servizi_pronti_dal": lambda dimissione: dimissione.servizi_pronti_dal,
+    "dimessa_il": lambda dimissione: dimissione.dimessa_il,
+}
+"""The dates on which the hospital may count, by their code."""
 
 _SVOLGIMENTI = {
     Svolgimento.CHIESTO: "requested",
@@ -99,10 +108,6 @@ def _nostro(versione: Version[Dimissione], incarico: Incarico) -> Resource:
 def _date(dimissione: Dimissione) -> list[dict[str, Any]]:
     return [
         {"type": coded(systems.CS_DATA, nome), "valueDate": giorno.isoformat()}
-        for nome, giorno in (
-            ("data_prevista", dimissione.data_prevista),
-            ("servizi_pronti_dal", dimissione.servizi_pronti_dal),
-            ("dimessa_il", dimissione.dimessa_il),
-        )
-        if giorno is not None
+        for nome, quale in DATE.items()
+        if (giorno := quale(dimissione)) is not None
     ]

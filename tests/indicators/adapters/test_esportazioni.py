@@ -159,7 +159,7 @@ def test_una_nota_non_rompe_il_pdf(testo: str) -> None:
 def test_i_measure_report_dicono_popolazioni_e_punteggio() -> None:
     found = bundle(congelata())
     assert (found.type, found.identifier.value) == ("collection", "2025/50036/v1")
-    assert found.meta.tag[0].code == congelata().impronta
+    assert found.meta.extension[0].valueString == congelata().impronta
     rapporto, attesa = (entry.resource for entry in found.entry)
     assert (rapporto.status, rapporto.type, rapporto.measure) == (
         "complete",

@@ -27,7 +27,8 @@ EXT_REGOLA = "urn:raccordo:fhir:regola"
 EXT_NOTA = "urn:raccordo:fhir:nota"
 CS_VERDETTO = "urn:raccordo:cs:verdetto"
 CS_MOTIVO = "urn:raccordo:cs:motivo-senza-verdetto"
-CS_IMPRONTA = "urn:raccordo:cs:impronta-sha256"
+EXT_IMPRONTA = "urn:raccordo:fhir:impronta-sha256"
+"""On Bundle.meta: the hash of the frozen return. Not a tag: a tag is a code of a list."""
 POPULATION = "http://terminology.hl7.org/CodeSystem/measure-population"
 IMPROVEMENT = "http://terminology.hl7.org/CodeSystem/measure-improvement-notation"
 UCUM = "http://unitsofmeasure.org"
@@ -57,7 +58,7 @@ def measure_reports(restituzione: Restituzione) -> bytes:
         ],
     }
     if restituzione.impronta:
-        bundle["meta"] = {"tag": [{"system": CS_IMPRONTA, "code": restituzione.impronta}]}
+        bundle["meta"] = {"extension": [{"url": EXT_IMPRONTA, "valueString": restituzione.impronta}]}
     text: str = Bundle.model_validate(bundle).model_dump_json()
     return text.encode()
 

@@ -1,0 +1,162 @@
+"""Our extensions, and the profiles by which our resources and the hospitals' are judged.
+
+The Italian base profiles (`hl7.fhir.it.base`) are in no registry that a build can use: what they say of the identifiers
+of a person is said again here, as constraints of `Patient` (ADR 0033).
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from scripts.fhir_definitions.code_systems import Definition, pascal, spoken_url, value_set_url
+from services.indicators.adapters.fhir.measure_report import (
+    CS_VERDETTO,
+    EXT_IMPRONTA,
+    EXT_NOTA,
+    EXT_OBIETTIVO,
+    EXT_REGOLA,
+    EXT_VERDETTO,
+)
+from shared.fhir import systems
+
+PROFILE = "urn:raccordo:fhir:profilo:"
+
+
+class Extension(NamedTuple):
+    url: str
+    title: str
+    on: str
+    """The element that carries it."""
+    values: tuple[str, ...]
+    """The types that the value may have."""
+
+    @property
+    def name(self) -> str:
+        return self.url.rpartition(":")[2]
+
+
+EXTENSIONS: Sequence[Extension] = (
+    Extension(
+        systems.EXT_CLINICAMENTE_DIMISSIBILE,
+        "Il giorno da cui la persona potrebbe uscire",
+        "Encounter",
+        ("date", "dateTime"),
+    ),
+    Extension(EXT_VERDETTO, "Il verdetto, o perché non c'è", "MeasureReport", ("CodeableConcept",)),
+    Extension(EXT_OBIETTIVO, "L'obiettivo della delibera, in parole", "MeasureReport", ("string",)),
+    Extension(EXT_REGOLA, "La versione della regola di conteggio", "MeasureReport", ("string",)),
+    Extension(EXT_IMPRONTA, "L'impronta SHA-256 della restituzione congelata", "Meta", ("string",)),
+    Extension(EXT_NOTA, "La nota dell'Ufficio di Piano", "MeasureReport", ("string",)),
+)
+
+_CODICE_FISCALE = "^([A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]|[0-9]{11})$"
+"""Sixteen characters, digits replaced by letters where two persons have the same (omocodia), or a provisional one."""
+_PERSON_LISTS: Sequence[tuple[str, str, Sequence[str], str]] = (
+    ("rac-cf", "codice fiscale", (systems.CODICE_FISCALE, systems.CODICE_FISCALE_OID), _CODICE_FISCALE),
+    ("rac-anpr", "identificativo unico ANPR", (systems.ANPR, systems.ANPR_OID), "^[A-Z0-9]{9}$"),
+    ("rac-stp", "codice STP", (systems.STP_OID,), "^STP[0-9]{13}$"),
+    ("rac-eni", "codice ENI", (systems.ENI_OID,), "^ENI[0-9]{13}$"),
+)
+
+
+def extension(each: Extension) -> Definition:
+    value: Definition = {
+        "id": "Extension.value[x]",
+        "path": "Extension.value[x]",
+        "min": 1,
+        "type": [{"code": code} for code in each.values],
+    }
+    elements = [
+        {"id": "Extension", "path": "Extension", "short": each.title, "definition": f"{each.title}."},
+        {"id": "Extension.extension", "path": "Extension.extension", "max": "0"},
+        {"id": "Extension.url", "path": "Extension.url", "fixedUri": each.url},
+        value,
+    ]
+    return _structure(each.url, each.name, each.title, "Extension", elements) | {
+        "context": [{"type": "element", "expression": each.on}]
+    }
+
+
+def profiles() -> list[Definition]:
+    """What R4 leaves open and we do not: identifiers of persons, and the codes that are ours alone."""
+    return [
+        _structure(
+            f"{PROFILE}persona", "persona", "Una persona, con gli identificativi nazionali", "Patient", _persona()
+        ),
+        _structure(
+            f"{PROFILE}richiesta-seguita",
+            "richiesta-seguita",
+            "A che punto è una richiesta",
+            "Task",
+            [
+                _bound("Task.businessStatus", systems.CS_STATO),
+            ],
+        ),
+        _structure(
+            f"{PROFILE}valore-di-un-indicatore",
+            "valore-di-un-indicatore",
+            "Un indicatore di una restituzione",
+            "MeasureReport",
+            _valore(),
+        ),
+    ]
+
+
+def _persona() -> list[Definition]:
+    constraints = []
+    for key, name, lists, form in _PERSON_LISTS:
+        among = " or ".join(f"system = '{system}'" for system in lists)
+        constraints.append(
+            {
+                "key": key,
+                "severity": "error",
+                "human": f"Il {name} ha la sua forma" if name[0] != "i" else f"L'{name} ha la sua forma",
+                "expression": f"({among}) implies value.matches('{form}')",
+            }
+        )
+    return [{"id": "Patient.identifier", "path": "Patient.identifier", "constraint": constraints}]
+
+
+def _valore() -> list[Definition]:
+    """The verdict is always said."""
+    slicing = {"discriminator": [{"type": "value", "path": "url"}], "rules": "open"}
+    path = "MeasureReport.extension"
+    verdict = {
+        "id": f"{path}:verdetto",
+        "path": path,
+        "sliceName": "verdetto",
+        "min": 1,
+        "max": "1",
+        "type": [{"code": "Extension", "profile": [EXT_VERDETTO]}],
+    }
+    inside = {
+        "id": f"{path}:verdetto.value[x]",
+        "path": f"{path}.value[x]",
+        "binding": {"strength": "required", "valueSet": spoken_url(CS_VERDETTO)},
+    }
+    return [{"id": path, "path": path, "slicing": slicing, "min": 1}, verdict, inside]
+
+
+def _bound(path: str, system: str) -> Definition:
+    return {"id": path, "path": path, "binding": {"strength": "required", "valueSet": value_set_url(system)}}
+
+
+def _structure(url: str, id: str, title: str, kind: str, elements: list[dict[str, Any]]) -> Definition:
+    return {
+        "resourceType": "StructureDefinition",
+        "id": id,
+        "language": "it",
+        "url": url,
+        "name": pascal(id),
+        "title": title,
+        "status": "active",
+        "experimental": False,
+        "publisher": "Raccordo",
+        "description": f"{title}.",
+        "fhirVersion": "4.0.1",
+        "kind": "complex-type" if kind == "Extension" else "resource",
+        "abstract": False,
+        "type": kind,
+        "baseDefinition": f"http://hl7.org/fhir/StructureDefinition/{kind}",
+        "derivation": "constraint",
+        "differential": {"element": elements},
+    }

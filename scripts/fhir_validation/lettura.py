@@ -1,0 +1,68 @@
+"""Asks for everything that the facade says it has: whatever type is added to it is asked for, too."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from scripts.fhir_validation.persone import FHIR, Chi, Persone
+from services.embedded.demo.andamento import SERIATE
+from shared.fhir.facade import FACADE
+
+PER_PAGINA = "5"
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+async def leggi_tutto(persone: Persone) -> None:
+    """CapabilityStatement; of every type of FACADE searches, pages, versions and refusals; a frozen return."""
+    await persone.nessuno.chiede("GET", f"{FHIR}/metadata")
+    for tipo in FACADE:
+        for chi in persone.lettori:
+            for risorsa in await _cercate(chi, tipo.name):
+                await _letta(chi, tipo.name, risorsa["id"])
+        await _rifiuti(persone, tipo.name)
+    await _restituzione(persone)
+
+
+async def _cercate(chi: Chi, tipo: str) -> list[dict[str, Any]]:
+    """All pages. Nothing for those who may not search; one of the answers is a refusal then."""
+    trovate: list[dict[str, Any]] = []
+    risposta = await chi.chiede("POST", f"{FHIR}/{tipo}/_search", data={"_count": PER_PAGINA})
+    while risposta.is_success:
+        pagina = risposta.json()
+        trovate += [voce["resource"] for voce in pagina.get("entry", ())]
+        seguito = [link["url"] for link in pagina["link"] if link["relation"] == "next"]
+        if not seguito:
+            break
+        risposta = await chi.chiede("GET", seguito[0])
+    return trovate
+
+
+async def _letta(chi: Chi, tipo: str, id: str) -> None:
+    await chi.chiede("GET", f"{FHIR}/{tipo}/{id}")
+    await chi.chiede("GET", f"{FHIR}/{tipo}/{id}/_history")
+    await chi.chiede("GET", f"{FHIR}/{tipo}/{id}/_history/1")
+
+
+async def _rifiuti(persone: Persone, tipo: str) -> None:
+    domande: Sequence[dict[str, str]] = ({"colore": "rosso"}, {"_count": "-1"}, {"_lastUpdated": "ieri"})
+    for domanda in domande:
+        await persone.ospedale.chiede("POST", f"{FHIR}/{tipo}/_search", data=domanda)
+        await persone.asst.chiede("POST", f"{FHIR}/{tipo}/_search", data=domanda)
+    for chi in (persone.nessuno, persone.altro_ospedale):
+        await chi.chiede("POST", f"{FHIR}/{tipo}/_search", data={"_id": "nessuna"})
+    await persone.asst.chiede("POST", f"{FHIR}/{tipo}/_search", content=b"%", headers=FORM)
+    for indirizzo in (f"{tipo}/nessuna", f"{tipo}/nessuna/_history", f"{tipo}?status=active", f"{tipo}?_cursor=x"):
+        await persone.asst.chiede("GET", f"{FHIR}/{indirizzo}")
+    await persone.asst.chiede("DELETE", f"{FHIR}/{tipo}/nessuna")
+
+
+async def _restituzione(persone: Persone) -> None:
+    """The yearly return as MeasureReports: the draft, and the frozen one."""
+    restituzioni = "/indicatori/v1/restituzioni"
+    bozza = await persone.piano.fa(restituzioni, {"ambito": SERIATE, "anno": 2026})
+    questa = f"{restituzioni}/{bozza['id']}"
+    nota = await persone.piano.chiede("PUT", f"{questa}/note/DIP-3", json={"testo": "Servizi pronti in anticipo"})
+    nota.raise_for_status()
+    for passo in ("verifica", "congelamento"):
+        (await persone.piano.chiede("GET", f"{questa}/esporta/fhir")).raise_for_status()
+        await persone.piano.fa(f"{questa}/{passo}")
+    (await persone.piano.chiede("GET", f"{questa}/esporta/fhir")).raise_for_status()
