@@ -12,7 +12,7 @@ PORTA ?=
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo demo-distributed test check format manifests kafka postgres bench proof schemas clean
+.PHONY: help setup run demo demo-distributed test check format manifests kafka postgres bench proof schemas validate-fhir clean
 
 help: ## Che cosa si può fare
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -68,6 +68,9 @@ proof: setup ## Uccide, toglie, avvelena: ciò che è confermato resta e conta u
 
 schemas: setup ## Rigenera schemi e pagine degli eventi e degli errori
 	$(RUN) python -m scripts.published_language
+
+validate-fhir: setup ## Ogni risorsa FHIR che la piattaforma emette, giudicata dal validatore di HL7 (var/fhir/validation.json)
+	@$(RUN) python -m scripts.fhir_validation
 
 clean: ## Toglie ambiente e dati di prova
 	rm -rf .venv .tools var .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -12,7 +12,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from uuid import uuid4
 
 import pytest
@@ -21,6 +21,7 @@ from scripts.parts.missing import PartMissing
 
 if TYPE_CHECKING:  # the clients take half a second to load: only runs that ask for a part pay for them
     from scripts.parts.databases import DatabaseServer
+    from scripts.parts.hapi_home import HapiHome
 
 _OWNER = "raccordo_owner"
 
@@ -90,6 +91,17 @@ def postgres_database(postgres: "DatabaseServer") -> Iterator[str]:
     postgres.drop_database(name)
 
 
+@pytest.fixture(scope="session")
+def hapi() -> "HapiHome":
+    """HL7's FHIR validator, ready to run: see `scripts.fhir_validation.giudizio`."""
+    from scripts.parts.hapi_home import hapi_home
+
+    try:
+        return hapi_home()
+    except PartMissing as missing:
+        _give_up(str(missing))
+
+
 def _once_per_run(
     part: str, start: Callable[[int], str], folders: pytest.TempPathFactory, config: pytest.Config
 ) -> str:
@@ -116,7 +128,7 @@ def _outcome(start: Callable[[int], str], owner: int) -> dict[str, str]:
         return {"missing": str(missing)}
 
 
-def _give_up(why: str) -> None:
+def _give_up(why: str) -> NoReturn:
     if os.environ.get("CI") or os.environ.get("RACCORDO_PARTI_VERE") == "1":
         pytest.fail(f"Qui le parti vere sono richieste. {why}", pytrace=False)
     pytest.skip(why)

@@ -37,6 +37,7 @@ public final class Giudice {
 
   private final FhirContext context = FhirContext.forR4();
   private final Map<String, List<String>> profiles = new HashMap<>();
+  private final Map<String, List<SingleValidationMessage>> known = new HashMap<>();
   private final FhirValidator validator;
 
   private Giudice(Path definitions) throws IOException {
@@ -77,9 +78,9 @@ public final class Giudice {
     ArrayNode messages = judged.putArray("messages");
     JsonNode resource = JSON.readTree(text);
     List<String> own = profiles.getOrDefault(resource.path("resourceType").asText(), List.of());
-    for (SingleValidationMessage each : messages(text, own)) {
-      add(messages, each, "");
-    }
+    List<SingleValidationMessage> said = messages(text, own);
+    said.forEach(each -> add(messages, each, ""));
+    known.put(resource.toString(), said);
     inside(resource, "", messages);
     return judged;
   }
@@ -92,7 +93,9 @@ public final class Giudice {
       String here = where + bundle.path("resourceType").asText() + ".entry[" + number++ + "].resource/";
       List<String> own = profiles.getOrDefault(resource.path("resourceType").asText(), List.of());
       if (!own.isEmpty()) {
-        for (SingleValidationMessage each : messages(resource.toString(), own)) {
+        // The same resource stands in an answer of its own, in lists and in histories: once is enough.
+        for (SingleValidationMessage each :
+            known.computeIfAbsent(resource.toString(), text -> messages(text, own))) {
           if (each.getSeverity().compareTo(ResultSeverityEnum.ERROR) >= 0) {
             add(messages, each, here);
           }

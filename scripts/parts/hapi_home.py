@@ -44,8 +44,7 @@ class HapiHome:
     def run(self, source: Path, arguments: Sequence[str]) -> None:
         """Runs the program of one file. Raises PartMissing, and PartFailed where it ends badly."""
         classpath = f"{self.compiled(source)}:{self.classpath}"
-        # One resource after the other, for seconds: the simplest collector, and few threads beside other work.
-        command = [self.java, "-XX:+UseSerialGC", "-Xmx1g", "-cp", classpath, source.stem, *arguments]
+        command = [self.java, *START_QUICKLY, "-Xmx1g", "-cp", classpath, source.stem, *arguments]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE_S, check=False)  # noqa: S603  # our own arguments
         except subprocess.TimeoutExpired:

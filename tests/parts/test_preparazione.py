@@ -40,6 +40,7 @@ def test_una_preparazione_interrotta_non_lascia_mezze_cartelle(tmp_path: Path) -
 def test_le_versioni_stanno_scritte_in_un_posto_solo() -> None:
     assert jars.version("kafka").startswith("4.")
     assert jars.version("postgres").startswith("17.")
+    assert jars.version("hapi").startswith("8.")
     with pytest.raises(LookupError):
         jars.version("zookeeper")
 
