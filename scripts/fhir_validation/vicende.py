@@ -34,7 +34,13 @@ def degenza(numero: str, **cambi: Any) -> Degenza:
     """A stay with a bit of everything that a hospital may tell."""
     paziente = Paziente("RSSMRA41C47A794Z", date(1941, 3, 7), "F", cognome="Rossi", nome="Maria", telefono="035000000")
     tutta = Degenza(numero, paziente, SERIATE, DISTRETTO, ASST, il(20, 2), il(2), prevista_il=date(2026, 3, 12))
-    detto = {"bisogni": ("servizi_sociali", "sad"), "brass": 22, "barthel": 45, "caregiver": "Figlia", "lettera": True}
+    detto: dict[str, Any] = {
+        "bisogni": ("servizi_sociali", "sad"),
+        "brass": 22,
+        "barthel": 45,
+        "caregiver": "Figlia",
+        "lettera": True,
+    }
     return replace(tutta, **detto | cambi)
 
 

@@ -1,33 +1,17 @@
 """The page for hospitals says what is true: its examples are accepted, and every code is on it."""
 
-import ast
 import json
 import re
 from datetime import UTC, datetime
 
+from scripts.fhir_definitions.problems import said_in
 from shared.fhir import systems
-from tests.architecture.source_tree import ROOT, sources
+from tests.architecture.source_tree import ROOT
 from tests.dimissioni.fhir.ospedale import Porta
 
 PAGINA = (ROOT / "docs" / "fhir-ospedale.md").read_text(encoding="utf-8")
 DEL_TERRITORIO = (ROOT / "docs" / "fhir-territorio.md").read_text(encoding="utf-8")
 ESEMPI = [json.loads(blocco) for blocco in re.findall(r"```json\n(.*?)```", PAGINA, re.DOTALL)]
-
-DICONO = {"annota", "Problema", "_rifiuto", "segnale", "rileva"}
-"""The functions whose codes reach a hospital."""
-
-
-def codici_nel_codice() -> set[str]:
-    trovati = set()
-    for sorgente in sources("services/dimissioni"):
-        for nodo in ast.walk(sorgente.tree):
-            if isinstance(nodo, ast.Call) and ast.unparse(nodo.func).rpartition(".")[2] in DICONO:
-                trovati |= {
-                    argomento.value
-                    for argomento in nodo.args[:1]
-                    if isinstance(argomento, ast.Constant) and isinstance(argomento.value, str)
-                }
-    return trovati
 
 
 async def test_gli_esempi_aprono_un_caso_e_lo_muovono(porta: Porta) -> None:
@@ -40,7 +24,7 @@ async def test_gli_esempi_aprono_un_caso_e_lo_muovono(porta: Porta) -> None:
 
 
 def test_ogni_codice_che_un_ospedale_riceve_e_spiegato() -> None:
-    codici = codici_nel_codice()
+    codici = said_in("services/dimissioni")
     assert "nome-assente" in codici
     assert [codice for codice in sorted(codici) if f"`{codice}`" not in PAGINA] == []
 
