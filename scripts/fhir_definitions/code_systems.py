@@ -15,6 +15,16 @@ from services.dimissioni.entrypoints.fhir_task import DATE
 from services.indicators.adapters.esporta.parole import VERDETTI
 from services.indicators.adapters.fhir.measure_report import CS_MOTIVO, CS_VERDETTO
 from services.indicators.domain.verdicts import Motivo
+from services.pua.domain.codici import (
+    Area,
+    Ente,
+    EsitoObiettivo,
+    MotivoChiusuraPai,
+    Orizzonte,
+    Professione,
+    TipoIntervento,
+)
+from services.sad.domain.motivi import MotivoVisitaMancata
 from shared.fhir import systems
 
 Definition = dict[str, Any]
@@ -31,7 +41,7 @@ class CodeSystem(NamedTuple):
 
     @property
     def name(self) -> str:
-        return self.url.rpartition(":")[2]
+        return self.url.removeprefix("urn:raccordo:cs:").replace(":", "-").replace("_", "-")
 
 
 def _of(enumeration: type[StrEnum]) -> Callable[[], Sequence[Concept]]:
@@ -54,6 +64,18 @@ CODE_SYSTEMS: Sequence[CodeSystem] = (
         systems.CS_PRESTAZIONE, "Prestazione richiesta", lambda: [DIMISSIONE_PROTETTA, *sorted(PRESTAZIONI.values())]
     ),
     CodeSystem(systems.CS_DATA, "Data su cui si può contare", lambda: _named(DATE)),
+    CodeSystem(systems.CS_AREA, "Area di una valutazione e di un piano", _of(Area)),
+    CodeSystem(systems.CS_PROFESSIONE, "Professione di chi valuta", _of(Professione)),
+    CodeSystem(systems.CS_ENTE, "Ente di chi valuta", _of(Ente)),
+    CodeSystem(systems.CS_INTERVENTO, "Tipo di intervento di un piano", _of(TipoIntervento)),
+    CodeSystem(systems.CS_ORIZZONTE, "Orizzonte di un obiettivo", _of(Orizzonte)),
+    CodeSystem(
+        systems.CS_ESITO_OBIETTIVO,
+        "Esito di un obiettivo",
+        lambda: [(str(e.value), e.name.replace("_", " ").capitalize()) for e in EsitoObiettivo],
+    ),
+    CodeSystem(systems.CS_MOTIVO_CHIUSURA_PAI, "Motivo per cui un piano si chiude", _of(MotivoChiusuraPai)),
+    CodeSystem(systems.CS_VISITA_MANCATA, "Motivo per cui una visita non c'è stata", _of(MotivoVisitaMancata)),
     CodeSystem(
         CS_VERDETTO, "Verdetto su un indicatore", lambda: [(e.value, VERDETTI[e]) for e in VERDETTI], beside=CS_MOTIVO
     ),
@@ -61,7 +83,8 @@ CODE_SYSTEMS: Sequence[CodeSystem] = (
 )
 
 
-def code_system(each: CodeSystem) -> Definition:
+def code_system(each: CodeSystem, *, whole: bool = True) -> Definition:
+    """`whole`: whether there is a ValueSet of all of it."""
     listed = each.concepts()
     return {
         "resourceType": "CodeSystem",
@@ -75,7 +98,7 @@ def code_system(each: CodeSystem) -> Definition:
         "publisher": "Raccordo",
         "description": f"{each.title}.",
         "caseSensitive": True,
-        "valueSet": value_set_url(each.url),
+        **({"valueSet": value_set_url(each.url)} if whole else {}),
         "content": "complete",
         "count": len(listed),
         "concept": [{"code": code, "display": display} for code, display in listed],

@@ -7,7 +7,8 @@ import json
 from pathlib import Path
 
 from scripts.fhir_definitions.code_systems import CODE_SYSTEMS, Definition, code_system, value_sets
-from scripts.fhir_definitions.structures import EXTENSIONS, extension, profiles
+from scripts.fhir_definitions.scales import scales
+from scripts.fhir_definitions.structures import EXTENSIONS, extension, profiles, signature
 
 FOLDER = Path(__file__).parents[2] / "docs" / "fhir"
 
@@ -17,7 +18,9 @@ def definitions() -> list[Definition]:
         *map(code_system, CODE_SYSTEMS),
         *(each for system in CODE_SYSTEMS for each in value_sets(system)),
         *map(extension, EXTENSIONS),
+        signature(),
         *profiles(),
+        scales(),
     ]
 
 

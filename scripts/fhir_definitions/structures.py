@@ -41,6 +41,9 @@ EXTENSIONS: Sequence[Extension] = (
         "Encounter",
         ("date", "dateTime"),
     ),
+    Extension(systems.EXT_CHIUSURA, "Perché un piano si è chiuso", "CarePlan", ("CodeableConcept",)),
+    Extension(systems.EXT_VERIFICA, "Quando un piano va rivisto", "CarePlan", ("date",)),
+    Extension(systems.EXT_ORE_SETTIMANALI, "Ore alla settimana", "CarePlan.activity.detail", ("decimal",)),
     Extension(EXT_VERDETTO, "Il verdetto, o perché non c'è", "MeasureReport", ("CodeableConcept",)),
     Extension(EXT_OBIETTIVO, "L'obiettivo della delibera, in parole", "MeasureReport", ("string",)),
     Extension(EXT_REGOLA, "La versione della regola di conteggio", "MeasureReport", ("string",)),
@@ -71,9 +74,33 @@ def extension(each: Extension) -> Definition:
         {"id": "Extension.url", "path": "Extension.url", "fixedUri": each.url},
         value,
     ]
-    return _structure(each.url, each.name, each.title, "Extension", elements) | {
-        "context": [{"type": "element", "expression": each.on}]
-    }
+    return _extension(each.url, each.name, each.title, each.on, elements)
+
+
+def signature() -> Definition:
+    """EXT_FIRMA, the one extension that holds two: which side signed, and when."""
+    title, path = "La firma di un lato sotto un piano", "Extension.extension"
+    slicing = {"discriminator": [{"type": "value", "path": "url"}], "rules": "closed"}
+    elements: list[Definition] = [
+        {"id": "Extension", "path": "Extension", "short": title, "definition": f"{title}."},
+        {"id": path, "path": path, "slicing": slicing, "min": 2, "max": "2"},
+    ]
+    for part, value in (("lato", "code"), ("il", "dateTime")):
+        elements += [
+            {"id": f"{path}:{part}", "path": path, "sliceName": part, "min": 1, "max": "1"},
+            {"id": f"{path}:{part}.extension", "path": f"{path}.extension", "max": "0"},
+            {"id": f"{path}:{part}.url", "path": f"{path}.url", "fixedUri": part},
+            {"id": f"{path}:{part}.value[x]", "path": f"{path}.value[x]", "min": 1, "type": [{"code": value}]},
+        ]
+    elements += [
+        {"id": "Extension.url", "path": "Extension.url", "fixedUri": systems.EXT_FIRMA},
+        {"id": "Extension.value[x]", "path": "Extension.value[x]", "max": "0"},
+    ]
+    return _extension(systems.EXT_FIRMA, "firma", title, "CarePlan", elements)
+
+
+def _extension(url: str, id: str, title: str, on: str, elements: list[Definition]) -> Definition:
+    return _structure(url, id, title, "Extension", elements) | {"context": [{"type": "element", "expression": on}]}
 
 
 def profiles() -> list[Definition]:

@@ -23,6 +23,7 @@ import org.hl7.fhir.common.hapi.validation.support.SnapshotGeneratingValidationS
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.StructureDefinition;
 
 /**
@@ -44,7 +45,11 @@ public final class Giudice {
     PrePopulatedValidationSupport ours = new PrePopulatedValidationSupport(context);
     for (Path file : jsonFiles(definitions)) {
       IBaseResource definition = context.newJsonParser().parseResource(Files.readString(file));
-      ours.addResource(definition);
+      if (definition instanceof Bundle several) {
+        several.getEntry().forEach(entry -> ours.addResource(entry.getResource()));
+      } else {
+        ours.addResource(definition);
+      }
       if (definition instanceof StructureDefinition structure && !structure.getType().equals("Extension")) {
         profiles.computeIfAbsent(structure.getType(), type -> new ArrayList<>()).add(structure.getUrl());
       }

@@ -18,11 +18,14 @@ from services.embedded.demo.ospedale import (
     come_messaggio,
 )
 from services.embedded.demo.risorse import Risorsa
+from services.pua.domain.scales import catalogo
+from services.sad.domain.motivi import MotivoVisitaMancata
 from shared.fhir import systems
 from shared.kernel.clock import ROME
 
 _BISOGNO = {"non_autosufficiente": True, "alto_bisogno_assistenziale": True}
 _EQUIPE = [{"professione": "assistente_sociale", "ente": "comune"}, {"professione": "infermiere", "ente": "asst"}]
+_MANCATA = next(iter(MotivoVisitaMancata)).value
 _INTERVENTO = {"tipo": "sad", "erogatore": "comune", "dal": "2026-03-16", "ore_settimanali": 6}
 
 
@@ -69,9 +72,12 @@ async def _fino_alla_conclusione(persone: Persone) -> None:
     await assistente.fa(f"{questo}/valutazione-preliminare", _quando(il(3), esito="bisogno_complesso"))
     avviata = _quando(il(4), accesso_id=accesso["id"], area="anziani", equipe=_EQUIPE)
     valutazione = await assistente.fa("/pua/v1/valutazioni", avviata)
+    await _scale(persone, valutazione["id"])
     esito = _BISOGNO | {"bisogno_complesso": True, "necessita_sad": True, "bisogni": ["Igiene personale"]}
     await assistente.fa(f"/pua/v1/valutazioni/{valutazione['id']}/conclusione", _quando(il(6), **esito))
     piano = {"bisogni": ["Igiene personale"], "obiettivi": [{"testo": "Restare a casa", "orizzonte": "medio"}]}
+    piano |= {"caregiver": {"nome": "Anna", "relazione": "Figlia", "telefono": "035111111"}, "case_manager": "as-1"}
+    piano |= {"verifica_prevista": "2026-06-30"}
     redatto = _quando(il(9), valutazione_id=valutazione["id"], interventi=[_INTERVENTO], **piano)
     pai = await assistente.fa("/pua/v1/pai", redatto)
     await assistente.fa(f"/pua/v1/pai/{pai['id']}/firme", _quando(il(10), lato="sociale"))
@@ -92,6 +98,20 @@ async def _fino_alla_conclusione(persone: Persone) -> None:
     await assistente.quando(dimissione, stato="conclusa")
     visita = {"operatore": "op-1", "inizio": il(17).isoformat(), "minuti": 120, "esito": "effettuata"}
     await sad.fa(f"{questa}/visite", visita)
+    mancata = {"inizio": il(18).isoformat(), "esito": "mancata", "motivo": _MANCATA}
+    await sad.fa(f"{questa}/visite", visita | mancata)
+    await sad.fa(f"{questa}/valutazione-finale", _quando(il(30, 6), esito=3))
+    await sad.fa(f"{questa}/conclusione", _quando(il(30, 6), motivo="obiettivi_raggiunti"))
+    chiusura = _quando(il(30, 6), motivo="obiettivi_raggiunti", esiti={"O1": 3})
+    await assistente.fa(f"/pua/v1/pai/{pai['id']}/chiusura", chiusura)
+
+
+async def _scale(persone: Persone, valutazione: str) -> None:
+    """Every scale in use, each item with the first of its answers."""
+    for scala in catalogo().values():
+        risposte = {voce.codice: voce.ammessi[0].valore for voce in scala.voci}
+        corpo = _quando(il(5), scala=scala.codice, risposte=risposte, contesto={})
+        await persone.assistente.fa(f"/pua/v1/valutazioni/{valutazione}/somministrazioni", corpo)
 
 
 async def _per_messaggio_e_in_attesa(persone: Persone) -> None:

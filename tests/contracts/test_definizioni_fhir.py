@@ -4,7 +4,8 @@ import pytest
 
 from scripts.fhir_definitions.code_systems import CODE_SYSTEMS
 from scripts.fhir_definitions.files import FOLDER, definitions, render
-from scripts.fhir_definitions.structures import EXTENSIONS
+from scripts.fhir_definitions.scales import scale_lists
+from scripts.fhir_definitions.structures import EXTENSIONS, signature
 from services.dimissioni.domain.messaggio import DestinazioneDimissione, MotivoChiusura
 from services.dimissioni.domain.stati import Stato
 from services.indicators.adapters.fhir import measure_report
@@ -24,8 +25,10 @@ def test_i_file_delle_definizioni_sono_aggiornati() -> None:
 
 
 def test_ogni_nostro_elenco_e_ogni_nostra_estensione_sono_definiti() -> None:
-    assert {each.url for each in CODE_SYSTEMS} == _ours("CS_")
-    assert {each.url for each in EXTENSIONS} == _ours("EXT_")
+    lists = _ours("CS_") - {systems.CS_SCALA}
+    assert {each.url for each in CODE_SYSTEMS} == lists
+    assert {*(each.url for each in EXTENSIONS), signature()["url"]} == _ours("EXT_")
+    assert all(each.url.startswith(systems.CS_SCALA) for each in scale_lists())
 
 
 @pytest.mark.parametrize(
@@ -38,11 +41,11 @@ def test_ogni_nostro_elenco_e_ogni_nostra_estensione_sono_definiti() -> None:
     ],
 )
 def test_un_elenco_ha_i_codici_del_codice(url: str, codes: type[Stato]) -> None:
-    (written,) = [each for each in definitions() if each["url"] == url]
+    (written,) = [each for each in definitions() if each.get("url") == url]
     assert [concept["code"] for concept in written["concept"]] == [each.value for each in codes]
 
 
 def test_ogni_definizione_ha_il_suo_indirizzo() -> None:
-    addresses = [each["url"] for each in definitions()]
+    addresses = [each["url"] for each in definitions() if "url" in each]
     assert len(set(addresses)) == len(addresses)
     assert [url for url in addresses if not url.startswith("urn:raccordo:")] == []

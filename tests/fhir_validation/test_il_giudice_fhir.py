@@ -14,7 +14,7 @@ from scripts.fhir_validation.prova import raccolte, tipi_mancanti
 from scripts.parts.hapi_home import HapiHome
 from shared.fhir import systems
 
-pytestmark = [pytest.mark.xdist_group("giudice-fhir"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.xdist_group("giudice-fhir"), pytest.mark.timeout(900)]
 
 Resource = dict[str, Any]
 GUASTA = "guasta-"
