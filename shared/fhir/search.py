@@ -141,7 +141,8 @@ def parse(asked: Iterable[tuple[str, str]], parameters: Sequence[Parameter]) -> 
         parts = [part for part in value.split(",") if part]
         criteria.append(Criterion(parameter, tuple(_read(parameter, part, identifier) for part in parts), identifier))
     personal = any(criterion.parameter.personal for criterion in criteria)
-    return Search(tuple(criteria), count, tuple(kept), personal)
+    # Without a link to a next page a short one would hide the rest.
+    return Search(tuple(criteria), MOST if personal else count, tuple(kept), personal)
 
 
 def _count(value: str) -> int:

@@ -125,6 +125,10 @@ def test_cio_che_identifica_una_persona_si_riconosce() -> None:
     assert not cerca(patient="p-1").personal
 
 
+def test_dove_non_c_e_una_pagina_seguente_la_pagina_e_intera() -> None:
+    assert cerca(identifier="urn:cf|X", _count="1").count == 200
+
+
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)))
 def test_un_giorno_sta_nel_suo_mese_e_nel_suo_anno(giorno: date) -> None:
     day, month, year = (span_of(giorno.isoformat()[:length]) for length in (10, 7, 4))
