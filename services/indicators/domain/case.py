@@ -63,6 +63,8 @@ class Dimissione:
     conclusa: Fatto[dimissioni.DimissioneConclusa] | None = None
     rifiutata: Fatto[dimissioni.DimissioneRifiutata] | None = None
     annullata: Fatto[dimissioni.DimissioneAnnullata] | None = None
+    domande: list[Fatto[dimissioni.InformazioniRichieste]] = field(default_factory=list)
+    attese_concluse: list[Fatto[dimissioni.AttesaConclusa]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -155,6 +157,8 @@ PLACES: dict[type[Payload], Place] = {
     dimissioni.DimissioneConclusa: Place("dimissioni", "dimissione_id", "conclusa"),
     dimissioni.DimissioneRifiutata: Place("dimissioni", "dimissione_id", "rifiutata"),
     dimissioni.DimissioneAnnullata: Place("dimissioni", "dimissione_id", "annullata"),
+    dimissioni.InformazioniRichieste: Place("dimissioni", "dimissione_id", "domande", tutti=True),
+    dimissioni.AttesaConclusa: Place("dimissioni", "dimissione_id", "attese_concluse", tutti=True),
     sad.SadRichiesto: Place("prese_in_carico", "presa_in_carico_id", "richiesta"),
     sad.SadPresoInCarico: Place("prese_in_carico", "presa_in_carico_id", "presa_in_carico"),
     sad.SadValutato: Place("prese_in_carico", "presa_in_carico_id", "valutata"),
