@@ -28,7 +28,7 @@ from shared.messaging.memory import MemoryBus
 
 SESSION: Final = 6.0
 """Seconds: the least that a broker allows."""
-WITHIN: Final = 30.0
+WITHIN: Final = 60.0
 MANY: Final = 30
 
 

@@ -53,7 +53,8 @@ PLACES: Final = (
 )
 EVERY: Final = 0.4
 """Seconds between one arming and the next."""
-PATIENCE: Final = 20.0
+PATIENCE: Final = 60.0
+"""Seconds: a loaded machine tells a story in thirty. What a planted fault loses is waited for as long."""
 LIVES: Final = ("prima", "seconda")
 STORIES: Final = 6
 """In each life."""
