@@ -7,7 +7,7 @@ from pathlib import Path
 from scripts.errors_page import OF_THE_EDGE, refusals_of
 from scripts.listeners import SUBSCRIPTION_LISTS
 
-SAY = frozenset({"annota", "Problema", "_rifiuto", "segnale", "rileva", "issue"})
+SAY = frozenset({"annota", "Problema", "_rifiuto", "rileva", "issue"})
 """The functions whose first argument is a code that reaches a hospital."""
 
 ONE_OR_NONE = "_unico"

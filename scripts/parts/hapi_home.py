@@ -9,7 +9,7 @@ from pathlib import Path
 from scripts.parts import jars
 from scripts.parts.java import java, require_java
 from scripts.parts.kafka_home import START_QUICKLY
-from scripts.parts.missing import PartFailed, PartMissing
+from scripts.parts.missing import PartFailed
 
 _PATIENCE_S = 800
 """Half a minute is enough, unless the machine does other things. Less than its test may take: who waits learns why."""
@@ -25,7 +25,7 @@ class HapiHome:
         return ":".join(str(jar) for jar in sorted(self.folder.joinpath("lib").glob("*.jar")))
 
     def compiled(self, source: Path) -> Path:
-        """The folder with the classes of a program of one file; compiled once for each text. Raises PartMissing.
+        """The folder with the classes of a program of one file; compiled once for each text. Raises PartFailed.
 
         By Eclipse's compiler, which is a jar as any other: the Java that our pages ask for is a JRE, and has none.
         """
@@ -37,12 +37,12 @@ class HapiHome:
             command += ["-cp", self.classpath, "-d", str(fresh), str(source)]
             done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603  # our own arguments
             if done.returncode != 0:
-                raise PartMissing(f"{source.name} non si compila:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+                raise PartFailed(f"{source.name} non si compila:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
 
         return jars.prepared(self.folder.with_name(f"{self.folder.name}-{source.stem}-{text}"), prepare)
 
     def run(self, source: Path, arguments: Sequence[str]) -> None:
-        """Runs the program of one file. Raises PartMissing, and PartFailed where it ends badly."""
+        """Runs the program of one file. Raises PartFailed where it does not compile, or ends badly."""
         classpath = f"{self.compiled(source)}:{self.classpath}"
         command = [self.java, *START_QUICKLY, "-Xmx1g", "-cp", classpath, source.stem, *arguments]
         try:

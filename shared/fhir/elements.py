@@ -39,6 +39,11 @@ def named(kind: str, system: str, value: str) -> dict[str, Any]:
     return {"type": kind, "identifier": {"system": system, "value": value}}
 
 
+def patient(pseudonym: str | None, caso_id: str) -> dict[str, Any]:
+    """By the PUA's pseudonym; until it is known, by the case. Never by name or codice fiscale."""
+    return named("Patient", systems.SID_CASO, caso_id) if pseudonym is None else reference("Patient", pseudonym)
+
+
 def days(start: datetime | None, end: datetime | None) -> dict[str, str]:
     """A Period of civil days in Rome: people write down days, and the hours of one day prove no order."""
     return {name: civil_date(at).isoformat() for name, at in (("start", start), ("end", end)) if at is not None}

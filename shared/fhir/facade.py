@@ -4,12 +4,14 @@ One address, `/fhir/R4`; behind it each service answers for what is its own. Fro
 service, the CapabilityStatement, and the paths by which a gateway tells the services apart.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from shared.fhir.outcome import Resource
 from shared.fhir.search import Kind, Parameter
+
+PUBLISHED = "2026-11-29"
+"""The day on which the CapabilityStatement last changed."""
 
 
 @dataclass(frozen=True)
@@ -217,14 +219,14 @@ def of_service(service: str) -> tuple[ResourceType, ...]:
     return tuple(each for each in FACADE if each.service == service)
 
 
-def capability(version: str, published: str, operations: Sequence[str], transaction: bool) -> Resource:
-    """The CapabilityStatement: what this server really does, and no more. `published` is its date."""
+def capability(version: str) -> Resource:
+    """The CapabilityStatement: what this server really does, and no more. `version` is the software's."""
     return {
         "resourceType": "CapabilityStatement",
         "name": "Raccordo",
         "title": "Raccordo: dimissioni protette, PUA e SAD",
         "status": "active",
-        "date": published,
+        "date": PUBLISHED,
         "kind": "instance",
         "description": (
             "Riceve le segnalazioni di dimissione protetta degli ospedali, come transaction o come message, e dice a "
@@ -243,10 +245,12 @@ def capability(version: str, published: str, operations: Sequence[str], transact
                     "casi del proprio territorio. Si cerca soltanto con POST _search."
                 },
                 "resource": [_declared(each) for each in FACADE],
-                "interaction": [{"code": "transaction"}] if transaction else [],
+                "interaction": [{"code": "transaction"}],
                 "operation": [
-                    {"name": name, "definition": f"http://hl7.org/fhir/OperationDefinition/{definition}"}
-                    for name, definition in (each.split("=", 1) for each in operations)
+                    {
+                        "name": "process-message",
+                        "definition": "http://hl7.org/fhir/OperationDefinition/MessageHeader-process-message",
+                    }
                 ],
             }
         ],

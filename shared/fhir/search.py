@@ -5,7 +5,7 @@ A service narrows down what it reads by what its tables know; `Search.matches` h
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -94,7 +94,11 @@ class Search:
     criteria: tuple[Criterion, ...] = ()
     count: int = USUAL
     asked: tuple[tuple[str, str], ...] = ()
-    personal: bool = field(default=False)
+
+    @property
+    def personal(self) -> bool:
+        """Whether some value that is looked for identifies a person."""
+        return any(criterion.parameter.personal for criterion in self.criteria)
 
     def matches(self, resource: Resource) -> bool:
         return all(_holds(criterion, resource) for criterion in self.criteria)
@@ -135,14 +139,14 @@ def parse(asked: Iterable[tuple[str, str]], parameters: Sequence[Parameter]) -> 
         parameter = known.get(bare)
         if parameter is None or (modifier and not (modifier == "identifier" and parameter.kind is Kind.REFERENCE)):
             raise ParameterNotAdmitted(f"{name} non è tra i parametri ammessi: {', '.join(sorted(known))}, _count")
-        if not value.strip() or "\0" in value:
-            raise ParameterNotValid(f"{bare} non ha un valore")
         identifier = bool(modifier)
-        parts = [part for part in value.split(",") if part]
+        parts = [part for part in value.split(",") if part.strip()]
+        if not parts or "\0" in value:
+            raise ParameterNotValid(f"{bare} non ha un valore")
         criteria.append(Criterion(parameter, tuple(_read(parameter, part, identifier) for part in parts), identifier))
-    personal = any(criterion.parameter.personal for criterion in criteria)
+    search = Search(tuple(criteria), count, tuple(kept))
     # Without a link to a next page a short one would hide the rest.
-    return Search(tuple(criteria), MOST if personal else count, tuple(kept), personal)
+    return replace(search, count=MOST) if search.personal else search
 
 
 def _count(value: str) -> int:

@@ -4,7 +4,7 @@ The log is written with the rows that nothing in the transaction reads. A versio
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -55,6 +55,12 @@ class DatedStore(AggregateStore[A]):
         rows = self._uow.connection.execute(statement.limit(request.limit + 1)).all()
         shown = [self._version(row.aggiornato_il, row.documento) for row in rows[: request.limit]]
         return Page(shown, shown[-1].aggregate.id if len(rows) > request.limit else None)
+
+    def changed(self, since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
+        """Conditions for `search`: what is so since an instant from `since` on, and before `until`; None: no bound."""
+        at = self._table.c.aggiornato_il  # written by `save`, in the same form
+        bounds = [] if since is None else [at >= since.astimezone(UTC).isoformat()]
+        return bounds if until is None else [*bounds, at < until.astimezone(UTC).isoformat()]
 
     def _versions(self) -> Any:
         table = self._table.c

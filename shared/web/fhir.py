@@ -15,7 +15,7 @@ from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.exceptions import WebSocketRequestValidationError
 from fastapi.responses import JSONResponse, Response
 
-from shared.fhir.bundles import LONGEST, Cursor, Place, history, searchset
+from shared.fhir.bundles import LONGEST, Cursor, LinkUnreadable, Place, history, searchset
 from shared.fhir.facade import ResourceType, of_service
 from shared.fhir.outcome import Resource, issue, outcome
 from shared.fhir.search import Search, parse
@@ -114,7 +114,10 @@ def _router(runner: Runner[Any], served: Served) -> APIRouter:
         call: Call = policy(*served.roles),
     ) -> Response:
         asked, place = Cursor.read(cursor)
-        return await page_of(request, parse(asked, served.type.parameters), place, call)
+        search = parse(asked, served.type.parameters)
+        if search.personal:  # no link of ours leads there, and it stands in an address
+            raise LinkUnreadable()
+        return await page_of(request, search, place, call)
 
     async def page_of(request: Request, asked: Search, place: Place, call: Call) -> Response:
         found, then = await runner.fetch(_page, call, served, asked, place)

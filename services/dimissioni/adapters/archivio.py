@@ -1,7 +1,6 @@
 """Where the dimissioni are kept."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -37,11 +36,7 @@ class ArchivioDimissioni(VersionedStore[Dimissione]):
         condizioni += [riga.persona_id.in_(sorted(fra)) for fra in ricerca.persone]
         if ricerca.segnalante is not None:
             condizioni.append(riga.segnalante == ricerca.segnalante)
-        if ricerca.cambiate_dal is not None:
-            condizioni.append(riga.aggiornato_il >= ricerca.cambiate_dal.astimezone(UTC).isoformat())
-        if ricerca.cambiate_al is not None:
-            condizioni.append(riga.aggiornato_il < ricerca.cambiate_al.astimezone(UTC).isoformat())
-        return self.search(request, *condizioni)
+        return self.search(request, *condizioni, *self.changed(ricerca.cambiate_dal, ricerca.cambiate_al))
 
 
 def colonne(protocolli: Protocolli) -> Callable[[Dimissione], Mapping[str, Any]]:

@@ -20,9 +20,6 @@ from shared.web.policy import policy, public
 from shared.web.problems import status_of
 from shared.web.service_app import create_service_app
 
-PUBBLICATA = "2026-11-29"
-"""The day on which the CapabilityStatement last changed."""
-PROCESS_MESSAGE = "process-message=MessageHeader-process-message"
 CORPO_MASSIMO = 32 * 1024 * 1024
 """Bytes. Beyond it a body is not even read. Between the reader's limit (10 MB) and this one it is refused and kept."""
 
@@ -94,6 +91,6 @@ def _capacita() -> APIRouter:
 
     @router.get("/metadata", dependencies=[Depends(public)], summary="CapabilityStatement")
     async def metadata(request: Request) -> Response:
-        return fhir(capability(request.app.version, PUBBLICATA, [PROCESS_MESSAGE], transaction=True))
+        return fhir(capability(request.app.version))
 
     return router

@@ -67,7 +67,7 @@ def _messaggio(accolto: Accolto, ora: datetime, base: str) -> Resource:
     id = str(uuid5(NAMESPACE_URL, f"urn:raccordo:risposta:{accolto.letto.messaggio.messaggio_id}"))
     # By its address, from which its relative references lead on; the identity alone would make them all be the Task.
     indirizzo = f"{base}/Task/{dimissione.id}"
-    issues = [issue for issues in _annotati(accolto, 0).values() for issue in issues]
+    issues = [each for annotated in _annotati(accolto, 0).values() for each in annotated]
     issues = issues or [issue("messaggio-accolto", "Il messaggio è stato accolto", None, "information")]
     testata: Resource = {
         "resourceType": "MessageHeader",

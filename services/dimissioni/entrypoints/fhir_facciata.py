@@ -1,7 +1,5 @@
 """Which resources this service answers for, and out of what: each dimissione is a few of each type."""
 
-from collections.abc import Callable, Sequence
-
 from services.dimissioni.application import queries
 from services.dimissioni.application.ports import Consultazione, Ricerca
 from services.dimissioni.domain.dimissione import Dimissione
@@ -9,50 +7,27 @@ from services.dimissioni.domain.incarichi import Incaricato
 from services.dimissioni.entrypoints.fhir_richieste import richieste_di
 from services.dimissioni.entrypoints.fhir_ricovero import ricovero_di
 from services.dimissioni.entrypoints.fhir_task import task_della
-from shared.fhir.facade import ENCOUNTER, SERVICE_REQUEST, TASK, ResourceType
-from shared.fhir.outcome import Resource
+from services.dimissioni.entrypoints.http import LEGGE
+from shared.fhir.facade import ENCOUNTER, SERVICE_REQUEST, TASK
 from shared.fhir.search import Search
-from shared.kernel.actor import Ruolo
-from shared.kernel.refusal import NotFound
 from shared.kernel.store import Page, PageRequest, Version
-from shared.web.fhir import Row, Served
-
-LEGGE = (Ruolo.SISTEMA_OSPEDALIERO, Ruolo.OPERATORE_ASST, Ruolo.ASSISTENTE_SOCIALE)
-
-Aspetto = Callable[[Version[Dimissione]], Sequence[Resource]]
-"""The resources of one type that a dimissione is."""
+from shared.web.fhir import Served
+from shared.web.fhir_versions import Source, served_by_version
 
 _NOSTRE = tuple(f"-{incaricato.value}" for incaricato in Incaricato)
 
 
 def facciata() -> list[Served]:
+    fonte = Source(queries.versione, queries.storia, _cerca, root=_dimissione)
     return [
-        _servita(TASK, task_della),
-        _servita(SERVICE_REQUEST, richieste_di),
-        _servita(ENCOUNTER, lambda versione: [ricovero_di(versione)]),
+        served_by_version(TASK, LEGGE, fonte, task_della),
+        served_by_version(SERVICE_REQUEST, LEGGE, fonte, richieste_di),
+        served_by_version(ENCOUNTER, LEGGE, fonte, lambda versione: [ricovero_di(versione)]),
     ]
 
 
-def _servita(tipo: ResourceType, aspetto: Aspetto) -> Served:
-    def leggi(id: str, uow: Consultazione) -> Resource:
-        return _con(id, [queries.versione(_dimissione(id), uow)])[0]
-
-    def versioni(id: str, uow: Consultazione) -> list[Resource]:
-        return _con(id, queries.storia(_dimissione(id), uow))
-
-    def cerca(search: Search, request: PageRequest, uow: Consultazione) -> Page[Row]:
-        trovate = queries.cerca(_ricerca(search), request, uow)
-        righe = [Row(versione.aggregate.id, aspetto(versione)) for versione in trovate.items]
-        return Page(righe, trovate.next_after)
-
-    def _con(id: str, versioni: Sequence[Version[Dimissione]]) -> list[Resource]:
-        """Raises NotFound: there is such a dimissione, but no such resource of it."""
-        trovate = [risorsa for versione in versioni for risorsa in aspetto(versione) if risorsa["id"] == id]
-        if not trovate:
-            raise NotFound()
-        return trovate
-
-    return Served(tipo, LEGGE, leggi, cerca, versioni)
+def _cerca(search: Search, request: PageRequest, uow: Consultazione) -> Page[Version[Dimissione]]:
+    return queries.cerca(_ricerca(search), request, uow)
 
 
 def _dimissione(id: str) -> str:

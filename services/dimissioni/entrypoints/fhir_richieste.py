@@ -5,9 +5,8 @@ from typing import Any
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.incarichi import Incaricato, Incarico, Svolgimento, incarichi
 from services.dimissioni.domain.stati import INTERROTTI, Stato
-from services.dimissioni.entrypoints.fhir_comune import persona_di
 from shared.fhir import systems
-from shared.fhir.elements import coded, instant, meta_of, territory
+from shared.fhir.elements import coded, instant, meta_of, patient, territory
 from shared.fhir.outcome import Resource
 from shared.kernel.store import Version
 
@@ -41,7 +40,7 @@ def _dell_ospedale(versione: Version[Dimissione]) -> Resource:
         "status": _stato(dimissione),
         "intent": "order",
         "code": coded(systems.CS_PRESTAZIONE, *DIMISSIONE_PROTETTA),
-        "subject": persona_di(dimissione),
+        "subject": patient(dimissione.persona_id, dimissione.caso_id),
         "encounter": {"reference": f"Encounter/{dimissione.id}"},
         "authoredOn": instant(dimissione.segnalata_il),
         "performer": [territory(dimissione.territorio.ambito)],
@@ -60,7 +59,7 @@ def _nostra(versione: Version[Dimissione], incarico: Incarico) -> Resource:
         "status": _STATI[incarico.svolgimento],
         "intent": "filler-order",
         "code": coded(systems.CS_PRESTAZIONE, codice, testo),
-        "subject": persona_di(dimissione),
+        "subject": patient(dimissione.persona_id, dimissione.caso_id),
         "authoredOn": instant(incarico.chiesto_il),
         "performer": [{"identifier": {"system": systems.SID_INCARICATO, "value": incarico.a.value}}],
     }

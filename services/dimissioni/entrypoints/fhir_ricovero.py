@@ -2,9 +2,8 @@
 
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.stati import Stato
-from services.dimissioni.entrypoints.fhir_comune import persona_di
 from shared.fhir import systems
-from shared.fhir.elements import coded, meta_of
+from shared.fhir.elements import coded, meta_of, patient
 from shared.fhir.outcome import Resource
 from shared.kernel.store import Version
 
@@ -18,7 +17,7 @@ def ricovero_di(versione: Version[Dimissione]) -> Resource:
         "identifier": [{"system": systems.SID_DIMISSIONE, "value": dimissione.id}],
         "status": _stato(dimissione),
         "class": {"system": systems.ACT_CODE, "code": "IMP", "display": "inpatient encounter"},
-        "subject": persona_di(dimissione),
+        "subject": patient(dimissione.persona_id, dimissione.caso_id),
     }
     periodo = {
         nome: giorno.isoformat()

@@ -7,10 +7,9 @@ from typing import Any
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.incarichi import Incarico, Svolgimento, incarichi
 from services.dimissioni.domain.stati import Stato
-from services.dimissioni.entrypoints.fhir_comune import persona_di
 from services.dimissioni.entrypoints.fhir_richieste import PRESTAZIONI
 from shared.fhir import systems
-from shared.fhir.elements import coded, instant, meta_of, territory
+from shared.fhir.elements import coded, instant, meta_of, patient, territory
 from shared.fhir.outcome import Resource
 from shared.kernel.store import Version
 
@@ -61,7 +60,7 @@ def task_di(versione: Version[Dimissione]) -> Resource:
         "intent": "order",
         "code": coded(systems.TASK_CODE, "fulfill"),
         "focus": {"reference": f"ServiceRequest/{dimissione.id}"},
-        "for": persona_di(dimissione),
+        "for": patient(dimissione.persona_id, dimissione.caso_id),
         "encounter": {"reference": f"Encounter/{dimissione.id}"},
         "authoredOn": instant(dimissione.segnalata_il),
         "lastModified": instant(versione.at),
@@ -97,7 +96,7 @@ def _nostro(versione: Version[Dimissione], incarico: Incarico) -> Resource:
         "code": coded(systems.TASK_CODE, "fulfill"),
         "description": PRESTAZIONI[incarico.a][1],
         "focus": {"reference": f"ServiceRequest/{id}"},
-        "for": persona_di(dimissione),
+        "for": patient(dimissione.persona_id, dimissione.caso_id),
         "authoredOn": instant(incarico.chiesto_il),
         "lastModified": instant(versione.at),
         "requester": territory(dimissione.territorio.ambito),

@@ -1,7 +1,6 @@
 """Where valutazioni and PAI are kept, with every version that was."""
 
 from collections.abc import Mapping
-from datetime import UTC
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -31,11 +30,7 @@ class _Archivio(VersionedStore[A]):
         riga = self._table.c
         condizioni: list[ColumnElement[bool]] = [riga.id.in_(sorted(fra)) for fra in ricerca.id]
         condizioni += [riga.caso_id.in_(_casi(fra)) for fra in ricerca.persone]
-        if ricerca.cambiate_dal is not None:
-            condizioni.append(riga.aggiornato_il >= ricerca.cambiate_dal.astimezone(UTC).isoformat())
-        if ricerca.cambiate_al is not None:
-            condizioni.append(riga.aggiornato_il < ricerca.cambiate_al.astimezone(UTC).isoformat())
-        return condizioni
+        return [*condizioni, *self.changed(ricerca.cambiate_dal, ricerca.cambiate_al)]
 
 
 class ArchivioValutazioni(_Archivio[Valutazione]):

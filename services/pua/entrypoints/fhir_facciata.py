@@ -1,9 +1,6 @@
 """Which resources this service answers for, and out of what: of persons, of valutazioni, of PAI, of scales."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 from services.pua.application import consultazione
 from services.pua.application.ports import Consultazione, Ricerca, RicercaPersone
@@ -23,71 +20,40 @@ from shared.fhir.facade import (
     QUESTIONNAIRE,
     QUESTIONNAIRE_RESPONSE,
     RELATED_PERSON,
-    ResourceType,
 )
 from shared.fhir.outcome import Resource
 from shared.fhir.search import Search
 from shared.kernel.actor import Ruolo
-from shared.kernel.aggregate import Aggregate
-from shared.kernel.refusal import NotFound
 from shared.kernel.store import Page, PageRequest, Version
 from shared.web.fhir import Row, Served
-
-A = TypeVar("A", bound=Aggregate)
+from shared.web.fhir_versions import Source, served_by_version
 
 TUTTI = tuple(ruolo for ruolo in Ruolo if ruolo is not Ruolo.SISTEMA)
 _CODA = re.compile(r"-[OS]\d+$", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Fonte(Generic[A]):
-    """Where the resources of a type come from."""
-
-    versione: Callable[[str, Consultazione], Version[A]]
-    storia: Callable[[str, Consultazione], Sequence[Version[A]]]
-    cerca: Callable[[Ricerca, PageRequest, Consultazione], Page[Version[A]]]
+def _cerca_valutazioni(search: Search, request: PageRequest, uow: Consultazione) -> Page[Version[Valutazione]]:
+    return consultazione.cerca_valutazioni(_ricerca(search), request, uow)
 
 
-VALUTAZIONI: Fonte[Valutazione] = Fonte(
-    consultazione.versione_valutazione, consultazione.storia_valutazione, consultazione.cerca_valutazioni
-)
-PAI: Fonte[Pai] = Fonte(consultazione.versione_pai, consultazione.storia_pai, consultazione.cerca_pai)
+def _cerca_pai(search: Search, request: PageRequest, uow: Consultazione) -> Page[Version[Pai]]:
+    return consultazione.cerca_pai(_ricerca(search), request, uow)
 
 
 def facciata() -> list[Served]:
+    valutazioni = Source(
+        consultazione.versione_valutazione, consultazione.storia_valutazione, _cerca_valutazioni, root=_radice
+    )
+    pai = Source(consultazione.versione_pai, consultazione.storia_pai, _cerca_pai, root=_radice)
     return [
         _persone(),
-        _servita(RELATED_PERSON, PAI, caregiver_di),
-        _servita(CARE_TEAM, VALUTAZIONI, lambda versione: [equipe_di(versione)]),
-        _servita(CARE_PLAN, PAI, lambda versione: [piano_di(versione)]),
-        _servita(GOAL, PAI, obiettivi_di),
-        _servita(QUESTIONNAIRE_RESPONSE, VALUTAZIONI, scale_di),
+        served_by_version(RELATED_PERSON, OPERATORI, pai, caregiver_di),
+        served_by_version(CARE_TEAM, OPERATORI, valutazioni, lambda versione: [equipe_di(versione)]),
+        served_by_version(CARE_PLAN, OPERATORI, pai, lambda versione: [piano_di(versione)]),
+        served_by_version(GOAL, OPERATORI, pai, obiettivi_di),
+        served_by_version(QUESTIONNAIRE_RESPONSE, OPERATORI, valutazioni, scale_di),
         _questionari(),
     ]
-
-
-def _servita(tipo: ResourceType, fonte: Fonte[A], aspetto: Callable[[Version[A]], Sequence[Resource]]) -> Served:
-    """`aspetto`: the resources of the type that an aggregate is."""
-
-    def leggi(id: str, uow: Consultazione) -> Resource:
-        return _con(id, [fonte.versione(_radice(id), uow)])[0]
-
-    def versioni(id: str, uow: Consultazione) -> list[Resource]:
-        return _con(id, fonte.storia(_radice(id), uow))
-
-    def cerca(search: Search, request: PageRequest, uow: Consultazione) -> Page[Row]:
-        trovate = fonte.cerca(_ricerca(search), request, uow)
-        righe = [Row(versione.aggregate.id, aspetto(versione)) for versione in trovate.items]
-        return Page(righe, trovate.next_after)
-
-    def _con(id: str, versioni: Sequence[Version[A]]) -> list[Resource]:
-        """Raises NotFound: there is such an aggregate, but no such resource of it."""
-        trovate = [risorsa for versione in versioni for risorsa in aspetto(versione) if risorsa["id"] == id]
-        if not trovate:
-            raise NotFound()
-        return trovate
-
-    return Served(tipo, OPERATORI, leggi, cerca, versioni)
 
 
 def _persone() -> Served:

@@ -1,7 +1,7 @@
 """The aggregates as rows: which columns stand beside each document, and the sums made where the visits lie."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -67,10 +67,7 @@ class VisiteStore(DatedStore[Visita]):
         condizioni: list[ColumnElement[bool]] = [visite.id.in_(sorted(fra)) for fra in ricerca.id]
         condizioni += [visite.caso_id.in_(_casi_delle_persone(fra)) for fra in ricerca.persone]
         condizioni += [or_(*(visite.caso_id.in_(casi) for casi in _casi_da(fra))) for fra in ricerca.origini]
-        if ricerca.cambiate_dal is not None:
-            condizioni.append(visite.aggiornato_il >= ricerca.cambiate_dal.astimezone(UTC).isoformat())
-        if ricerca.cambiate_al is not None:
-            condizioni.append(visite.aggiornato_il < ricerca.cambiate_al.astimezone(UTC).isoformat())
+        condizioni += self.changed(ricerca.cambiate_dal, ricerca.cambiate_al)
         if ricerca.iniziate_prima_di is not None:
             condizioni.append(visite.inizio < stored(ricerca.iniziate_prima_di))
         if ricerca.finite_dopo is not None:

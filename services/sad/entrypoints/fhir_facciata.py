@@ -2,27 +2,23 @@
 
 from services.sad.application import queries
 from services.sad.application.ports import Consultazione, Ricerca
+from services.sad.domain.visita import Visita
 from services.sad.entrypoints.fhir_visita import DEL_SAD, visita_di
 from services.sad.entrypoints.http import LEGGE
 from shared.fhir.facade import PROCEDURE
-from shared.fhir.outcome import Resource
 from shared.fhir.search import Search
-from shared.kernel.store import Page, PageRequest
-from shared.web.fhir import Row, Served
+from shared.kernel.store import Page, PageRequest, Version
+from shared.web.fhir import Served
+from shared.web.fhir_versions import Source, served_by_version
 
 
 def facciata() -> list[Served]:
-    return [Served(PROCEDURE, LEGGE, _leggi, _cerca, lambda id, uow: [_leggi(id, uow)])]
+    fonte = Source(queries.visita, lambda id, uow: [queries.visita(id, uow)], _cerca)
+    return [served_by_version(PROCEDURE, LEGGE, fonte, lambda versione: [visita_di(versione)])]
 
 
-def _leggi(id: str, uow: Consultazione) -> Resource:
-    return visita_di(queries.visita(id, uow))
-
-
-def _cerca(search: Search, request: PageRequest, uow: Consultazione) -> Page[Row]:
-    trovate = queries.cerca_visite(_ricerca(search), request, uow)
-    righe = [Row(versione.aggregate.id, [visita_di(versione)]) for versione in trovate.items]
-    return Page(righe, trovate.next_after)
+def _cerca(search: Search, request: PageRequest, uow: Consultazione) -> Page[Version[Visita]]:
+    return queries.cerca_visite(_ricerca(search), request, uow)
 
 
 def _ricerca(search: Search) -> Ricerca:

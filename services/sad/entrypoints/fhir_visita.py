@@ -1,10 +1,8 @@
 """Procedure: a visit at home. No patient but a pseudonym, no operator but a code."""
 
-from typing import Any
-
 from services.sad.domain.visita import Visita
 from shared.fhir import systems
-from shared.fhir.elements import coded, instant, meta_of, named, reference
+from shared.fhir.elements import coded, instant, meta_of, named, patient, reference
 from shared.fhir.outcome import Resource
 from shared.kernel.store import Version
 
@@ -22,7 +20,7 @@ def visita_di(versione: Version[Visita]) -> Resource:
         "identifier": [{"system": systems.SID_VISITA, "value": visita.id}],
         "status": "completed" if visita.effettuata else "not-done",
         "code": coded(systems.CS_PRESTAZIONE, "sad", "Servizio di assistenza domiciliare"),
-        "subject": _persona(visita),
+        "subject": patient(visita.persona_id, visita.caso_id),
         "performedPeriod": {"start": instant(visita.inizio), "end": instant(visita.fine)},
         "performer": [{"actor": named("Practitioner", systems.SID_OPERATORE, visita.operatore)}],
     }
@@ -31,13 +29,6 @@ def visita_di(versione: Version[Visita]) -> Resource:
     if visita.motivo is not None:
         risorsa["statusReason"] = coded(systems.CS_VISITA_MANCATA, visita.motivo.value)
     return risorsa
-
-
-def _persona(visita: Visita) -> dict[str, Any]:
-    """By the PUA's pseudonym; where no PAI told it, by the case."""
-    if visita.persona_id is not None:
-        return reference("Patient", visita.persona_id)
-    return named("Patient", systems.SID_CASO, visita.caso_id)
 
 
 def _origini(visita: Visita) -> list[dict[str, str]]:

@@ -10,10 +10,11 @@ from sqlalchemy import create_engine, text
 
 from services.embedded.demo.ospedale import bundle_dimissione
 from shared.contracts.envelope import Payload, TerritorioDelCaso, encode
-from shared.contracts.pua import AccessoAperto, SegnalazioneAccolta, ValutazioneConclusa
+from shared.contracts.pua import AccessoAperto, SegnalazioneAccolta
 from shared.contracts.sad import SadAttivato, SadErogazioneAvviata
 from shared.contracts.topics import public_topic
 from shared.messaging.bus import Message
+from tests.dimissioni.application.test_reazioni_delle_dimissioni import valutata
 from tests.dimissioni.fhir.bundles import degenza, modificato
 from tests.dimissioni.fhir.ospedale import (
     ALTRO_OSPEDALE,
@@ -80,22 +81,7 @@ class Territorio:
         await self.annuncia("pua", SegnalazioneAccolta(accesso_id="a-1"))
 
     async def valuta(self) -> None:
-        await self.annuncia(
-            "pua",
-            ValutazioneConclusa(
-                valutazione_id="v-1",
-                accesso_id="a-1",
-                persona_id="p-1",
-                territorio=BERGAMO,
-                provenienza="manuale",
-                area="anziani",
-                professioni=("assistente_sociale",),
-                assistente_sociale_presente=True,
-                bisogno_complesso=True,
-                non_autosufficiente=True,
-                alto_bisogno_assistenziale=True,
-            ),
-        )
+        await self.annuncia("pua", valutata())
 
     async def assiste(self) -> None:
         giorno = date(2026, 3, 20)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.fhir.bundles import Cursor, Place
 from tests.fhir import Fhir, codici, id_di
 from tests.pua.banco import ACCESSO, PERSONA, Banco
 from tests.pua.costruttori import CF_ADA, CF_MARIO, STP
@@ -108,3 +109,10 @@ async def test_le_persone_si_sfogliano_a_pagine(banco: Banco, fhir: Fhir) -> Non
     attese = [(await banco.accesso(persona={"cognome": cognome}))["persona_id"] for cognome in ("A", "B", "C")]
     pagine = await fhir.pagine("Patient", _count="2", _lastUpdated="ge2026-01-01")
     assert [id_di(pagina) for pagina in pagine] == [attese[:2], attese[2:]]
+
+
+async def test_un_identificativo_non_sta_in_un_indirizzo_nemmeno_nascosto(banco: Banco, fhir: Fhir) -> None:
+    await banco.accesso()
+    segno = Cursor((("identifier", CF_ADA),), Place()).written()
+    risposta = await fhir.chiedi(f"Patient?_cursor={segno}", BERGAMO)
+    assert (risposta.status_code, codici(risposta)) == (422, ["pagina-non-valida"])

@@ -104,6 +104,7 @@ def test_cio_che_non_si_conosce_si_rifiuta(nome: str) -> None:
         ("authored-on", "9999-12-31"),
         ("status", " "),
         ("status", "a\0"),
+        ("status", ","),
         ("_count", "0"),
         ("_count", "-1"),
         ("_count", "tanti"),
