@@ -13,6 +13,7 @@ from rich.console import Console
 
 from services.embedded.conti.comandi import ipotesi, spiega
 from services.embedded.issuer import Sviluppo, UnsafeIssuer, authenticator, territory_claims
+from services.embedded.ospedale_demo.riga_di_comando import ospedale_demo
 from services.embedded.settings import HostSettings
 from shared.kernel.actor import Ruolo
 from shared.observability.logs import start_logs
@@ -164,6 +165,7 @@ def demo(
     raise typer.Exit(racconta(Ordini(cartella, porta, misura, una_volta), console))
 
 
+app.command(name="ospedale-demo")(ospedale_demo)
 app.command()(spiega)
 app.command()(ipotesi)
 

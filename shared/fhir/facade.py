@@ -89,6 +89,13 @@ ENCOUNTER = ResourceType(
         *COMMON,
         _status(),
         _patient("subject"),
+        Parameter(
+            "identifier",
+            Kind.TOKEN,
+            ("identifier",),
+            "Il numero del ricovero, come l'ospedale l'ha comunicato: https://ospedale.example/sid/nosologico|123",
+            personal=True,
+        ),
         Parameter("date", Kind.DATE, ("period",), "Un giorno del ricovero, per esempio ge2026-03-01"),
     ),
 )

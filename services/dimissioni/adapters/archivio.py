@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, or_, select, update
 from sqlmodel import col
 
 from services.dimissioni.adapters.tables import DimissioneRow, tabelle, versioni
@@ -34,6 +34,10 @@ class ArchivioDimissioni(VersionedStore[Dimissione]):
         riga = tabelle.metadata.tables["dimissioni"].c
         condizioni: list[ColumnElement[bool]] = [riga.id.in_(sorted(fra)) for fra in ricerca.id]
         condizioni += [riga.persona_id.in_(sorted(fra)) for fra in ricerca.persone]
+        condizioni += [
+            or_(riga.id.in_(sorted(fra)), *(riga.chiave_caso.endswith(f"|{numero}", autoescape=True) for numero in fra))
+            for fra in ricerca.identificate
+        ]
         if ricerca.segnalante is not None:
             condizioni.append(riga.segnalante == ricerca.segnalante)
         return self.search(request, *condizioni, *self.changed(ricerca.cambiate_dal, ricerca.cambiate_al))

@@ -28,6 +28,8 @@ class Ricerca:
 
     id: Sequence[frozenset[str]] = ()
     persone: Sequence[frozenset[str]] = ()
+    identificate: Sequence[frozenset[str]] = ()
+    """By the number of the stay, or by our own id."""
     segnalante: str | None = None
     cambiate_dal: datetime | None = None
     cambiate_al: datetime | None = None

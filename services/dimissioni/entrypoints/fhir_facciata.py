@@ -44,6 +44,7 @@ def _ricerca(search: Search) -> Ricerca:
             for codici in search.codes(nome)
         ],
         persone=search.codes("patient"),
+        identificate=search.codes("identifier"),
         cambiate_dal=search.since("_lastUpdated"),
         cambiate_al=search.until("_lastUpdated"),
     )

@@ -1,6 +1,7 @@
 """Encounter: the stay in hospital, for as much as the hospital has told."""
 
 from services.dimissioni.domain.dimissione import Dimissione
+from services.dimissioni.domain.numero_ricovero import numero_del_ricovero
 from services.dimissioni.domain.stati import Stato
 from shared.fhir import systems
 from shared.fhir.elements import coded, meta_of, patient
@@ -14,7 +15,7 @@ def ricovero_di(versione: Version[Dimissione]) -> Resource:
         "resourceType": "Encounter",
         "id": dimissione.id,
         "meta": meta_of(versione),
-        "identifier": [{"system": systems.SID_DIMISSIONE, "value": dimissione.id}],
+        "identifier": [{"system": systems.SID_DIMISSIONE, "value": dimissione.id}, *_dell_ospedale(dimissione)],
         "status": _stato(dimissione),
         "class": {"system": systems.ACT_CODE, "code": "IMP", "display": "inpatient encounter"},
         "subject": patient(dimissione.persona_id, dimissione.caso_id),
@@ -32,6 +33,14 @@ def ricovero_di(versione: Version[Dimissione]) -> Resource:
         disposizione = coded(systems.CS_DESTINAZIONE, destinazione.value)
         ricovero["hospitalization"] = {"dischargeDisposition": disposizione}
     return ricovero
+
+
+def _dell_ospedale(dimissione: Dimissione) -> list[Resource]:
+    """The hospital's own number of the stay, by which it finds what became of a message that nobody answered."""
+    numero = numero_del_ricovero(dimissione.chiave_caso)
+    if numero is None:
+        return []
+    return [({"system": numero.sistema} if numero.sistema else {}) | {"value": numero.valore}]
 
 
 def _stato(dimissione: Dimissione) -> str:

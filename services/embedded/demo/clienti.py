@@ -33,11 +33,12 @@ class NonRisponde(Exception):
 class Linea:
     """Where the platform is, and what all clients of one demo asked of it.
 
-    `base`: the address of the whole, or one for each prefix of a path (`/pua/v1`).
+    `base`: the address of the whole, or one for each prefix of a path (`/pua/v1`). `transport`: instead of a network.
     """
 
-    def __init__(self, base: str | Mapping[str, str]) -> None:
+    def __init__(self, base: str | Mapping[str, str], transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._basi = {"/": base} if isinstance(base, str) else dict(base)
+        self._transport = transport
         self._tls = ssl.create_default_context()
         self._clienti: list[httpx.AsyncClient] = []
         self.stati: Counter[int] = Counter()
@@ -45,7 +46,7 @@ class Linea:
     def nuova(self) -> httpx.AsyncClient:
         """Connections for one more client. Loading the certificates takes long and is done once for all."""
         limiti = httpx.Limits(max_connections=IN_VOLO, max_keepalive_connections=IN_VOLO, keepalive_expiry=TIENE_APERTA)
-        http = httpx.AsyncClient(timeout=60, limits=limiti, verify=self._tls)
+        http = httpx.AsyncClient(timeout=60, limits=limiti, verify=self._tls, transport=self._transport)
         self._clienti.append(http)
         return http
 
@@ -99,6 +100,18 @@ class Cliente:
         if risposta.status_code >= 500:
             raise RispostaInattesa(self.nome, "POST", percorso, risposta.status_code, "")
         return risposta.status_code, risposta.json()
+
+    async def cerca(self, percorso: str, chiesto: Mapping[str, str]) -> AsyncIterator[Json]:
+        """Every resource that a FHIR search finds, page after page. `percorso` ends in `_search`."""
+        pagina = await self._json("POST", percorso, data=chiesto)
+        while True:
+            for voce in pagina.get("entry", []):
+                yield voce["resource"]
+            seguito = next((each["url"] for each in pagina["link"] if each["relation"] == "next"), None)
+            if seguito is None:
+                return
+            # Where the link leads as it is, but by the way on which we came.
+            pagina = await self._json("GET", httpx.URL(seguito).raw_path.decode())
 
     async def _json(self, metodo: str, percorso: str, headers: Mapping[str, str] | None = None, **altro: Any) -> Json:
         intestazioni = self._intestazioni | dict(headers or {})

@@ -28,8 +28,8 @@ from tests.dimissioni.fhir.ospedale import (
 BERGAMO = TerritorioDelCaso(ambito="50036", distretto="22047", asst="718")
 
 
-async def segnalata(porta: Porta, numero: int = 1) -> str:
-    risposta = await porta.invia(bundle_dimissione(degenza(numero=numero) if numero > 1 else degenza(), rumore=0))
+async def segnalata(porta: Porta, **diversa: Any) -> str:
+    risposta = await porta.invia(bundle_dimissione(degenza(**diversa), rumore=0))
     assert risposta.status_code == 201, risposta.text
     return next(
         str(entry["response"]["location"]).removeprefix("Task/")

@@ -8,6 +8,7 @@ from services.dimissioni.adapters.fhir.lettura import Lettura
 from services.dimissioni.adapters.fhir.richiesta import Richiesta
 from services.dimissioni.adapters.fhir.risorse import necessaria
 from services.dimissioni.adapters.fhir.testo import leggibile
+from services.dimissioni.domain.numero_ricovero import PREFISSO
 from shared.fhir.systems import ASL_OID, OSPEDALE_OID
 
 LUNGHEZZA = 200
@@ -81,7 +82,7 @@ def chiave_caso(encounter: Any, voce: Voce, richiesta: Richiesta, inviato_da: st
         if not qualificata:
             testo = "L'identificativo del ricovero non dice il suo sistema: vale dentro il mittente"
             lettura.quaderno.annota("identificativo-ricovero-senza-sistema", f"{voce.percorso}.identifier", testo)
-        return f"ricovero|{chiave}"
+        return f"{PREFISSO}{chiave}"
     testo = "Il ricovero non ha un identificativo: i messaggi successivi potrebbero non ritrovare il caso"
     lettura.quaderno.annota("identificativo-ricovero-assente", f"{voce.percorso}.identifier", testo)
     for risorsa in (richiesta.service_request, richiesta.task):
