@@ -15,6 +15,8 @@ from tests.architecture.source_tree import ROOT
 
 RIQUADRI = re.findall(r"```bash\n(.*?)```", (ROOT / "docs" / "integrazione-ospedale.md").read_text("utf-8"), re.DOTALL)
 
+BASH = shutil.which("bash") or "bash"
+
 
 def _porta() -> int:
     with socket.socket() as presa:
@@ -32,13 +34,14 @@ def test_ogni_riquadro_della_pagina_funziona(tmp_path: Path) -> None:
             "RACCORDO_PORTA": str(piattaforma.porta),
             "BASE": piattaforma.base,
         }
-        fatto = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", "\n".join(RIQUADRI)],
+        fatto = subprocess.run(  # noqa: S603  # the page of this very project, as its reader would run it
+            [BASH, "-euo", "pipefail", "-c", "\n".join(RIQUADRI)],
             cwd=tmp_path,
             env=ambiente,
             capture_output=True,
             text=True,
             timeout=240,
+            check=False,
         )
     assert fatto.returncode == 0, fatto.stdout[-3000:] + fatto.stderr[-3000:]
     assert "2 compiute, 0 aperte" in fatto.stdout
