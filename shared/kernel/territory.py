@@ -118,13 +118,12 @@ class Territori:
         Raises AmbitoSconosciuto, DistrettoSconosciuto, AsstSconosciuta, TerritorioIncoerente, TerritorioAmbiguo,
         AmbitoNonValido.
         """
-        if ambito not in self._by_ambito:
-            raise AmbitoSconosciuto(ambito=ambito)
+        ever = self.dell_ambito(ambito)
         if distretto is not None and distretto not in self._distretti:
             raise DistrettoSconosciuto(distretto=distretto)
         if asst is not None and asst not in self._asst:
             raise AsstSconosciuta(asst=asst)
-        there = [t for t in self._by_ambito[ambito] if il is None or self._by_territorio[t].vale(il, il)]
+        there = [t for t in ever if il is None or self._by_territorio[t].vale(il, il)]
         if il is not None and not there:
             raise AmbitoNonValido(self._perche_non_vale(ambito, il), ambito=ambito, il=il.isoformat())
         choices = [t for t in there if distretto in (None, t.distretto) and asst in (None, t.asst)]
@@ -133,6 +132,12 @@ class Territori:
         if len(choices) > 1:
             raise TerritorioAmbiguo(ambito=ambito, distretto=distretto, asst=asst)
         return choices[0]
+
+    def dell_ambito(self, ambito: str) -> tuple[Territorio, ...]:
+        """Every territory that an Ambito has, or had. Raises AmbitoSconosciuto."""
+        if ambito not in self._by_ambito:
+            raise AmbitoSconosciuto(ambito=ambito)
+        return tuple(self._by_ambito[ambito])
 
     def di_prima(self, ambito: str, anno: int) -> tuple[str, ...] | None:
         """The Ambiti of the year before `anno` that together are this one by its end: itself, where nothing happened.

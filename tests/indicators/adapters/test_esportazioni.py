@@ -14,7 +14,6 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from services.indicators.adapters.esporta.parole import obiettivo, piccoli_numeri, valore
-from services.indicators.adapters.esporta.tabella_csv import innocuo
 from services.indicators.adapters.esportatore import esporta
 from services.indicators.application.ports_restituzioni import Formato
 from services.indicators.domain.regulation import Misura, TipoObiettivo
@@ -80,11 +79,6 @@ def test_il_csv_si_apre_in_un_foglio_italiano() -> None:
 @pytest.mark.parametrize("testo", FORMULE)
 def test_nel_csv_una_nota_non_diventa_una_formula(testo: str) -> None:
     assert tabella(con_nota(congelata(), "PUA-2", testo))[0]["nota"] == f"'{testo}"
-
-
-@pytest.mark.parametrize("testo", ["", "2 su 3", "a=b", "– trattino", "il 50%"])
-def test_un_testo_innocuo_resta_com_e(testo: str) -> None:
-    assert innocuo(testo) == testo
 
 
 @pytest.mark.parametrize("testo", FORMULE)
