@@ -1,9 +1,9 @@
-"""Brings what is written from the code up to date: schema files, events page, AsyncAPI, error codes, FHIR definitions.
+"""Brings what is written from the code up to date: schema files, pages, AsyncAPI, FHIR definitions, layouts of files.
 
 `make schemas` runs it. Nothing is written where a class breaks its schema file.
 """
 
-from scripts import asyncapi, errors_page, events_page
+from scripts import asyncapi, errors_page, events_page, flow_pages
 from scripts.fhir_definitions import files as fhir_definitions
 from shared.contracts import schema_files
 
@@ -15,6 +15,7 @@ def main() -> int:
         asyncapi.DOCUMENT.write_text(asyncapi.render(), encoding="utf-8")
         errors_page.PAGE.write_text(errors_page.render(), encoding="utf-8")
         fhir_definitions.write()
+        flow_pages.write()
     return refused
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import shared.contracts
 import shared.web
-from scripts import asyncapi, errors_page, events_page
+from scripts import asyncapi, errors_page, events_page, flow_pages
 from scripts.listeners import SUBSCRIPTION_LISTS, listeners, topics_heard
 from shared.contracts.envelope import Payload, type_registry
 from shared.contracts.schema_files import PUBLISHERS, STATES
@@ -29,6 +29,11 @@ def test_il_documento_asyncapi_e_aggiornato() -> None:
 
 def test_la_pagina_degli_errori_e_aggiornata() -> None:
     assert errors_page.PAGE.read_text(encoding="utf-8") == errors_page.render(), "run `make schemas`"
+
+
+def test_i_tracciati_dei_flussi_e_i_loro_schemi_sono_aggiornati() -> None:
+    written = {page: page.read_text(encoding="utf-8") for page in flow_pages.FOLDER.iterdir()}
+    assert written == flow_pages.render(), "run `make schemas`"
 
 
 def test_gli_errori_del_bordo_http_sono_quelli_che_il_codice_dice() -> None:

@@ -1,25 +1,40 @@
-"""Where valutazioni and PAI are kept, with every version that was."""
+"""Where accessi, valutazioni and PAI are kept; of the last two with every version that was."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, select
 
-from services.pua.adapters.tables import PaiRow, ValutazioneRow, versioni, voci
+from services.pua.adapters.tables import AccessoRow, PaiRow, ValutazioneRow, versioni, voci
 from services.pua.application.ports import Ricerca
 from services.pua.domain.accesso import Accesso
 from services.pua.domain.pai import Pai
 from services.pua.domain.valutazione import Valutazione
 from shared.kernel.aggregate import Aggregate
 from shared.kernel.store import Page, PageRequest, Version
+from shared.persistence.aggregates import AggregateStore
 from shared.persistence.unit_of_work import SqlUnitOfWork
 from shared.persistence.versions import VersionedStore
 
 A = TypeVar("A", bound=Aggregate)
 
+ACCESSI = TypeAdapter(Accesso)
 VALUTAZIONI = TypeAdapter(Valutazione)
 PAI = TypeAdapter(Pai)
+
+
+class ArchivioAccessi(AggregateStore[Accesso]):
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        super().__init__(uow, AccessoRow, ACCESSI, _accesso)
+
+    def registrati_dal(self, ambito: str, dal: date, request: PageRequest) -> Page[Accesso]:
+        """What happened from a day on was recorded from then on.
+
+        A day less, because another machine's clock may run ahead of ours.
+        """
+        return self.page(request, self._table.c.creato_il >= (dal - timedelta(days=1)).isoformat(), ambito=ambito)
 
 
 class _Archivio(VersionedStore[A]):
@@ -55,6 +70,10 @@ def _casi(persone: frozenset[str]) -> Any:
 def del_caso(aggregato: Accesso | Valutazione | Pai) -> dict[str, Any]:
     """The columns that all three have."""
     return {"caso_id": aggregato.caso_id, "stato": aggregato.stato.value, **vars(aggregato.territorio)}
+
+
+def _accesso(accesso: Accesso) -> Mapping[str, Any]:
+    return {**del_caso(accesso), "dimissione_id": accesso.dimissione_id}
 
 
 def _valutazione(valutazione: Valutazione) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from services.pua.domain.accesso import Accesso
@@ -79,6 +79,12 @@ class Archivio(Store[A], Protocol[A]):
         ...
 
 
+class ArchivioAccessi(Store[Accesso], Protocol):
+    def registrati_dal(self, ambito: str, dal: date, request: PageRequest) -> Page[Accesso]:
+        """One page of an Ambito's, oldest first: all that may have been opened on that civil day or later."""
+        ...
+
+
 class ArchivioPersone(Persone, Protocol):
     def trova(self, ricerca: RicercaPersone, request: PageRequest) -> Page[Persona]:
         """One page of those whom one may see, oldest first."""
@@ -124,6 +130,9 @@ class Consultazione(Work, Protocol):
 
     @property
     def persone(self) -> ArchivioPersone: ...
+
+    @property
+    def accessi(self) -> ArchivioAccessi: ...
 
     @property
     def valutazioni(self) -> Archivio[Valutazione]: ...

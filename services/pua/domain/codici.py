@@ -35,6 +35,11 @@ class Segnalante(StrEnum):
     def descrizione(self) -> str:
         return _SEGNALANTI[self]
 
+    @property
+    def codice_siad(self) -> str | None:
+        """The number of the flow's list, or None for those that it does not have."""
+        return self.value if self.value.isdecimal() else None
+
 
 _SEGNALANTI = {
     Segnalante.SERVIZI_SOCIALI: "Servizi sociali",

@@ -4,10 +4,13 @@ from fastapi import FastAPI
 
 from services.pua.bootstrap import NAME, Pua
 from services.pua.entrypoints.routes.accessi import accessi_router
+from services.pua.entrypoints.routes.flussi import flussi_router
 from services.pua.entrypoints.routes.pai import pai_router
 from services.pua.entrypoints.routes.persone import persone_router
 from services.pua.entrypoints.routes.valutazioni import scale_router, valutazioni_router
+from services.pua.entrypoints.tracciato_accessi import SIAD_ACCESSI
 from shared.messaging.operations import dead_letter_router
+from shared.web.extracts.definitions import definitions_router
 from shared.web.service_app import create_service_app
 
 DESCRIZIONE = """\
@@ -32,6 +35,8 @@ def create_app(pua: Pua) -> FastAPI:
             valutazioni_router(pua),
             pai_router(pua),
             scale_router(),
+            flussi_router(pua),
+            definitions_router([SIAD_ACCESSI]),
             dead_letter_router(pua.runtime),
         ],
         health=pua.runtime.health,

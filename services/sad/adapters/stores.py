@@ -1,7 +1,8 @@
 """The aggregates as rows: which columns stand beside each document, and the sums made where the visits lie."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -9,7 +10,10 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from services.sad.adapters.tables import DimissioneNotaRow, PaiNotoRow, PresaInCaricoRow, VisitaRow, tabelle
 from services.sad.application.ports import Ricerca
+from services.sad.domain.calendario import Periodo
+from services.sad.domain.debito import VisiteNelPeriodo
 from services.sad.domain.dimissione_nota import DimissioneNota
+from services.sad.domain.motivi import MotivoVisitaMancata
 from services.sad.domain.pai_noto import PaiNoto
 from services.sad.domain.presa_in_carico import PresaInCarico
 from services.sad.domain.visita import DURATA_MASSIMA, EsitoVisita, TotaliVisite, Visita
@@ -96,6 +100,34 @@ class VisiteStore(DatedStore[Visita]):
         prima, ultima = (None if inizio is None else datetime.fromisoformat(inizio) for inizio in estremi)
         return TotaliVisite(effettuate, mancate, minuti, prima, ultima)
 
+    def nel_periodo(self, prese: Sequence[str], periodo: Periodo) -> dict[str, VisiteNelPeriodo]:
+        """For take-ins that the caller was let see. Done visits are summed where they lie, missed ones are read."""
+        visite = self._table.c
+        di_queste = [
+            visite.presa_in_carico_id.in_(prese),
+            visite.inizio >= stored(periodo.inizio),
+            visite.inizio < stored(periodo.fine),
+        ]
+        effettuata = visite.stato == EsitoVisita.EFFETTUATA.value
+        run = self._uow.connection.execute
+        fatte = {
+            presa: (quante, minuti)
+            for presa, quante, minuti in run(
+                select(visite.presa_in_carico_id, func.count(), func.sum(visite.minuti))
+                .where(*di_queste, effettuata)
+                .group_by(visite.presa_in_carico_id)
+            )
+        }
+        mancate: defaultdict[str, Counter[MotivoVisitaMancata]] = defaultdict(Counter)
+        for (documento,) in run(select(visite.documento).where(*di_queste, ~effettuata)):
+            visita = VISITE.validate_json(documento)
+            if visita.motivo is not None:
+                mancate[visita.presa_in_carico_id][visita.motivo] += 1
+        return {
+            presa: VisiteNelPeriodo(*fatte.get(presa, (0, 0)), mancate.get(presa, {}))
+            for presa in fatte.keys() | mancate.keys()
+        }
+
 
 def _casi_delle_persone(persone: frozenset[str]) -> Any:
     """No visit of a person lies outside the cases of their take-ins."""
@@ -113,8 +145,18 @@ def _casi_da(origini: frozenset[str]) -> list[Any]:
     ]
 
 
-def prese_in_carico(uow: SqlUnitOfWork) -> AggregateStore[PresaInCarico]:
-    return AggregateStore(uow, PresaInCaricoRow, PRESE_IN_CARICO, colonne_presa)
+class PreseStore(AggregateStore[PresaInCarico]):
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        super().__init__(uow, PresaInCaricoRow, PRESE_IN_CARICO, colonne_presa)
+
+    def che_toccano(self, ambito: str, dal: date, request: PageRequest) -> Page[PresaInCarico]:
+        """What happened from a day on was recorded from then on: whatever is closed and did not change since, is over.
+
+        A day less, because another machine's clock may run ahead of ours.
+        """
+        presa = self._table.c
+        dopo = presa.aggiornato_il >= (dal - timedelta(days=1)).isoformat()
+        return self.page(request, or_(presa.aperta, dopo), ambito=ambito)
 
 
 def pai(uow: SqlUnitOfWork) -> AggregateStore[PaiNoto]:

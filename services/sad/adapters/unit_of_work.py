@@ -15,7 +15,7 @@ class SadUnitOfWork(SqlUnitOfWork):
         self, connection: Connection, machinery: Machinery, service: str, call: Call, clock: Clock, ids: Ids
     ) -> None:
         super().__init__(connection, machinery, service, call, clock, ids)
-        self.prese_in_carico = stores.prese_in_carico(self)
+        self.prese_in_carico = stores.PreseStore(self)
         self.visite = stores.VisiteStore(self)
         self.pai = stores.pai(self)
         self.dimissioni = stores.dimissioni(self)

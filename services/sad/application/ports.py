@@ -1,10 +1,12 @@
 """What the service asks of storage."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
+from services.sad.domain.calendario import Periodo
+from services.sad.domain.debito import VisiteNelPeriodo
 from services.sad.domain.dimissione_nota import DimissioneNota
 from services.sad.domain.pai_noto import PaiNoto
 from services.sad.domain.presa_in_carico import PresaInCarico
@@ -45,6 +47,16 @@ class ArchivioVisite(Visite, Protocol):
         """One page, in the order in which they were recorded."""
         ...
 
+    def nel_periodo(self, prese: Sequence[str], periodo: Periodo) -> Mapping[str, VisiteNelPeriodo]:
+        """Of these take-ins, what the visits that began in the period sum up to; nothing for those without any."""
+        ...
+
+
+class ArchivioPrese(Store[PresaInCarico], Protocol):
+    def che_toccano(self, ambito: str, dal: date, request: PageRequest) -> Page[PresaInCarico]:
+        """One page of an Ambito's, oldest first: all that may have been open, visited or assessed from that day on."""
+        ...
+
 
 class UnitOfWork(Work, Protocol):
     @property
@@ -66,6 +78,9 @@ class UnitOfWork(Work, Protocol):
 
 class Consultazione(Work, Protocol):
     """What reading asks, where it asks for more than what is so now."""
+
+    @property
+    def prese_in_carico(self) -> ArchivioPrese: ...
 
     @property
     def visite(self) -> ArchivioVisite: ...

@@ -1,9 +1,11 @@
 """Civil days of Lombardy (Europe/Rome), as the service plans by them."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
+from services.sad.domain.refusals import PeriodoRovesciato
 from shared.kernel.clock import ROME
 
 
@@ -36,3 +38,28 @@ def quanti(giorni: Collection[Giorno], dal: date, al: date) -> int:
     coda = {SETTIMANA[(dal + timedelta(days=n)).weekday()] for n in range(resto)}
     scelti = set(giorni)
     return settimane * len(scelti) + len(scelti & coda)
+
+
+@dataclass(frozen=True)
+class Periodo:
+    """From `dal` to `al`, civil days, both included. Raises PeriodoRovesciato."""
+
+    dal: date
+    al: date
+
+    def __post_init__(self) -> None:
+        if self.al < self.dal:
+            raise PeriodoRovesciato(dal=self.dal.isoformat(), al=self.al.isoformat())
+
+    @property
+    def inizio(self) -> datetime:
+        return inizio_del_giorno(self.dal)
+
+    @property
+    def fine(self) -> datetime:
+        """The instant (UTC) at which it is over."""
+        return inizio_del_giorno(self.al + timedelta(days=1))
+
+    def incontra(self, dal: date, al: date | None) -> bool:
+        """Whether some day of it lies between these two, both included; without `al` there is no end."""
+        return dal <= self.al and (al is None or self.dal <= al)

@@ -70,15 +70,17 @@ class Cartella(Aggregate):
             Fase.VALUTAZIONE_FINALE: self.valutazione_finale,
         }
 
-    def ore_pianificate(self, al: date) -> float:
+    def ore_pianificate(self, al: date, dal: date | None = None) -> float:
         """Hours that the project foresaw from the first day of erogazione to `al` (included), or to the end if earlier.
 
-        What was planned before erogazione began does not count: the person was not at home yet.
+        What was planned before erogazione began does not count: the person was not at home yet. Nor does, where `dal`
+        is given, what was planned before that day.
         """
         if self.erogazione is None:
             return 0.0
         ultimo = al if self.chiusura is None else min(al, self.chiusura.registrazione.giorno)
-        return ore_pianificate(self.progetti, self.sospensioni, self.erogazione.giorno, ultimo)
+        primo = self.erogazione.giorno if dal is None else max(dal, self.erogazione.giorno)
+        return ore_pianificate(self.progetti, self.sospensioni, primo, ultimo)
 
     def _ammetti(
         self, *ammessi: Stato, prima: type[Refusal] = PresaInCaricoChiusa, dopo: type[Refusal] = PresaInCaricoChiusa

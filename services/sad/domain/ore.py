@@ -29,6 +29,12 @@ def ore_pianificate(progetti: Sequence[Progetto], sospensioni: Sequence[Sospensi
     return round(ore, 2)
 
 
+def giorni_sospesi(sospensioni: Sequence[Sospensione], dal: date, al: date) -> int:
+    """How many civil days between these two (both included) the service did not go. `sospensioni` do not overlap."""
+    periodi = (_in_comune(sospensione, dal, al) for sospensione in sospensioni)
+    return sum(max((ultimo - primo).days + 1, 0) for primo, ultimo in periodi)
+
+
 def _in_comune(sospensione: Sospensione, dal: date, al: date) -> tuple[date, date]:
     ultimo = al if sospensione.ripresa is None else min(al, sospensione.ripresa - UN_GIORNO)
     return max(dal, sospensione.dal), ultimo

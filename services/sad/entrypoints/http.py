@@ -16,6 +16,7 @@ from services.sad.application.commands import (
 from services.sad.application.queries import Filtri
 from services.sad.bootstrap import SERVIZIO, Sad
 from services.sad.domain.stato import Stato
+from services.sad.entrypoints.flussi import flussi_router
 from services.sad.entrypoints.schemas import (
     AttivazioneCorpo,
     ConclusioneCorpo,
@@ -29,11 +30,13 @@ from services.sad.entrypoints.schemas import (
     ValutazioneCorpo,
     VisitaCorpo,
 )
+from services.sad.entrypoints.tracciato_utenti import SAD_UTENTI
 from services.sad.entrypoints.views import PresaInCaricoVista, SituazioneVista, VisitaVista
 from shared.kernel.actor import Ruolo
 from shared.kernel.store import PageRequest
 from shared.messaging.operations import dead_letter_router
 from shared.persistence.call import Call
+from shared.web.extracts.definitions import definitions_router
 from shared.web.paging import Elenco, page_request
 from shared.web.policy import policy
 from shared.web.service_app import create_service_app
@@ -51,7 +54,15 @@ def create_app(sad: Sad) -> FastAPI:
         title="Raccordo · SAD",
         description="Servizio di assistenza domiciliare: dalla richiesta alla conclusione, con visite e ore.",
         authenticator=sad.authenticator,
-        routers=[_lettura(sad), _fasi(sad), _erogazione(sad), _chiusura(sad), dead_letter_router(sad.runtime)],
+        routers=[
+            _lettura(sad),
+            _fasi(sad),
+            _erogazione(sad),
+            _chiusura(sad),
+            flussi_router(sad),
+            definitions_router([SAD_UTENTI]),
+            dead_letter_router(sad.runtime),
+        ],
         health=sad.runtime.health,
     )
 

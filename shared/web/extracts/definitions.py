@@ -102,12 +102,14 @@ def definitions_router(layouts: Sequence[Layout]) -> APIRouter:
     return router
 
 
-def _rows(layouts: Sequence[Layout]) -> Iterator[list[str]]:
-    yield ["tracciato", "stato_tracciato", "voce", "significato", "formato", "unita", "codici", "fonte"] + [
-        "flusso_nazionale",
-        "corrispondenza",
-        "detto",
-    ]
+_LEGGIMI = (
+    *("tracciato", "stato_tracciato", "voce", "significato", "formato", "unita", "codici", "fonte"),
+    *("flusso_nazionale", "corrispondenza", "detto"),
+)
+
+
+def _rows(layouts: Sequence[Layout]) -> Iterator[Sequence[str]]:
+    yield _LEGGIMI
     for layout in layouts:
         for column in layout.columns:
             described = [column.heading, column.meaning, column.kind, column.unit, ", ".join(column.codes)]

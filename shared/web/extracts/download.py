@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from tempfile import SpooledTemporaryFile
-from typing import Generic, NamedTuple, TypeVar
+from typing import Annotated, Generic, NamedTuple, TypeAlias, TypeVar
 
+from fastapi import Query
 from fastapi.responses import Response, StreamingResponse
 
 from shared.persistence.call import Call
@@ -20,6 +21,13 @@ U = TypeVar("U", bound=SqlUnitOfWork)
 KEPT_IN_MEMORY = 1_048_576
 """Bytes of a file beyond which it waits on disk, without a name, until it was sent."""
 PIECE = 65_536
+
+
+Ambito: TypeAlias = Annotated[str, Query(max_length=6, examples=["50036"])]
+Day: TypeAlias = Annotated[
+    date,
+    Query(ge=date(2000, 1, 1), le=date(2100, 12, 31), description="Giorno civile, compreso", examples=["2026-12-31"]),
+]
 
 
 class Form(StrEnum):
@@ -67,7 +75,7 @@ class Downloads(Generic[U]):
             whole, records = query(asked.ambito, asked.first, asked.last, uow)
             heading = Heading(layout, asked.ambito, asked.first, asked.last, uow.now, whole)
             shown: dict[str, None] = {}
-            file = SpooledTemporaryFile[bytes](max_size=KEPT_IN_MEMORY)  # noqa: SIM115  # closed when it was sent
+            file = SpooledTemporaryFile[bytes](max_size=KEPT_IN_MEMORY)
             try:
                 for piece in write(heading, _noted(records, layout.key, shown)):
                     file.write(piece.encode("utf-8", "replace"))

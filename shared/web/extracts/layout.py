@@ -5,7 +5,7 @@ and names the source; where they do not, the column carries our code, its headin
 takes it for the national one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
@@ -60,6 +60,11 @@ class Column:
     def heading(self) -> str:
         ours = self.kind is Kind.CODE and self.national.standing is Standing.UNKNOWN
         return f"{self.name}{OURS}" if ours else self.name
+
+
+def codes_of(words: Iterable[Enum]) -> tuple[str, ...]:
+    """The values of a closed list, in its order."""
+    return tuple(word.value for word in words)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from io import StringIO
 from xml.sax.saxutils import XMLGenerator
+from xml.sax.xmlreader import AttributesImpl
 
 from shared.web.extracts.layout import Cell, Heading
 
@@ -28,21 +29,24 @@ def document(heading: Heading, records: Iterable[object]) -> Iterator[str]:
         text.truncate()
         return piece
 
+    def begin(name: str, **attributes: str) -> None:
+        xml.startElement(name, AttributesImpl(attributes))
+
     def element(name: str, content: str, **attributes: str) -> None:
-        xml.startElement(name, attributes)
+        begin(name, **attributes)
         xml.characters(_NO_CHARACTER.sub("\ufffd", content))
         xml.endElement(name)
 
     xml.startDocument()
-    xml.startElement("flusso", {"xmlns": layout.namespace, **dict(heading.stated)})
-    xml.startElement("leggimi", {})
+    begin("flusso", xmlns=layout.namespace, **dict(heading.stated))
+    begin("leggimi")
     for each in layout.missing:
         element("manca", each.what, flusso=each.flow, decide=each.decided_by)
     xml.endElement("leggimi")
-    xml.startElement("dati", {})
+    begin("dati")
     yield written()
     for record in records:
-        xml.startElement(layout.record, {})
+        begin(layout.record)
         for column, value in layout.cells(record):
             if value is not None:
                 element(column.heading, _text(value))
