@@ -3,6 +3,7 @@
 import io
 import json
 import socket
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,12 +17,16 @@ import pytest
 import yaml
 from rich.console import Console
 
+from services.embedded.demo.andamento import AMBITI
 from services.embedded.demo.comando import Ordini, racconta
 from services.embedded.demo.piattaforma import INDIRIZZO, cartella_nuova
 from services.embedded.demo.riscontro import conti
 from services.embedded.demo.sorteggio import Misura, sorteggia
+from services.embedded.demo.storie import Vicende
 from services.embedded.demo.verifica import differenze_negli_indicatori
 from shared.kernel.clock import FixedClock
+from tests.flussi import registrazioni
+from tests.journeys.casa import casa
 
 MISURA = Misura.di(32)
 
@@ -130,6 +135,40 @@ def test_due_demo_scrivono_gli_stessi_byte(esito: Esito, tmp_path: Path) -> None
     assert altra.uscita == 0, altra.schermo
     for nome in ("report.json", "quarantena.json", "autoverifica.json"):
         assert altra.byte(nome) == esito.byte(nome)
+
+
+async def test_i_flussi_dicono_cio_che_le_storie_hanno_raccontato(esito: Esito) -> None:
+    vicende = sorteggia(MISURA)
+    async with casa(esito.cartella / "dati") as (client, _):
+        for ambito in AMBITI:
+            ufficio = {"Authorization": f"Bearer {client.gettone('ufficio_di_piano', ambiti=[ambito])}"}
+
+            async def file(quale: str, anno: int, sua: str = ambito, chi: dict[str, str] = ufficio) -> bytes:
+                params = {"ambito": sua, "dal": f"{anno}-01-01", "al": f"{anno}-12-31", "formato": "xml"}
+                risposta = await client.get(f"/{quale}", params=params, headers=chi)
+                assert risposta.status_code == 200, risposta.text
+                return risposta.content
+
+            for anno in (2025, 2026):
+                sad = registrazioni(await file("sad/v1/flussi/sad-utenti", anno), "sad-utenti")
+                assert sum(int(voce["minuti_erogati"]) for voce in sad) == _minuti(vicende, ambito, anno) > 0
+                accessi = registrazioni(await file("pua/v1/flussi/siad-accessi", anno), "siad-accessi")
+                chi_segnala = Counter(
+                    voce["segnalante_codice_raccordo"] for voce in accessi if voce["dimissione_protetta"] == "false"
+                )
+                assert chi_segnala == Counter(
+                    storia.segnalante
+                    for storia in vicende.accessi
+                    if storia.ambito == ambito and storia.aperto_il.year == anno
+                )
+
+
+def _minuti(vicende: Vicende, ambito: str, anno: int) -> int:
+    """Of the visits made in an Ambito, by Rome's calendar: stories carry its offset."""
+    sad = [caso.percorso.sad for caso in vicende.casi if caso.ambito == ambito]
+    sad += [storia.sad for storia in vicende.sad_diretti if storia.ambito == ambito]
+    visite = [visita for una in sad if una is not None for visita in una.visite]
+    return sum(visita.minuti for visita in visite if visita.motivo is None and visita.inizio.year == anno)
 
 
 def test_niente_di_personale_esce_dalla_piattaforma(esito: Esito) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import httpx
 import pytest
@@ -73,7 +74,7 @@ async def test_il_periodo_e_quello_in_cui_la_segnalazione_e_arrivata(banco: Banc
 
 
 async def test_chi_e_registrato_prima_del_periodo_non_si_rilegge(banco: Banco) -> None:
-    await scritti(banco, lambda uow: _aggiunto(uow, "uno"))
+    await scritti(banco, partial(_aggiunto, "uno"))
 
     async def letti(giorni: int) -> int:
         runtime, dal = banco.pua.runtime, ADESSO.date() + timedelta(days=giorni)
@@ -86,7 +87,7 @@ async def test_chi_e_registrato_prima_del_periodo_non_si_rilegge(banco: Banco) -
     assert [await letti(giorni) for giorni in (-30, 0, 1, 2)] == [1, 1, 1, 0]
 
 
-def _aggiunto(uow: PuaUnitOfWork, id: str, **altro: object) -> None:
+def _aggiunto(id: str, uow: PuaUnitOfWork, **altro: object) -> None:
     uow.accessi.add(accesso(id=id, caso_id=id, **altro))
     uow.commit()
 
@@ -94,8 +95,8 @@ def _aggiunto(uow: PuaUnitOfWork, id: str, **altro: object) -> None:
 async def test_resta_scritto_in_una_riga_chi_c_era_nel_file(banco: Banco, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(flussi, "ALLA_VOLTA", 2)
     for n in range(5):
-        await scritti(banco, lambda uow, n=n: _aggiunto(uow, f"accesso-{n}", atto=atto(10 + n)))  # type: ignore[misc]  # bound now
-    await scritti(banco, lambda uow: _aggiunto(uow, "altrove", territorio=TREVIGLIO, segnalante=Segnalante.COMUNE))
+        await scritti(banco, partial(_aggiunto, f"accesso-{n}", atto=atto(10 + n)))
+    await scritti(banco, partial(_aggiunto, "altrove", territorio=TREVIGLIO, segnalante=Segnalante.COMUNE))
     trovate = await righe(banco.come("ufficio_di_piano"), al="2026-11-13")
     assert [riga["accesso_id"] for riga in trovate] == [f"accesso-{n}" for n in range(4)]
     audit = banco.pua.runtime.machinery.audit

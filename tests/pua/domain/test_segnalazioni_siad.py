@@ -9,7 +9,7 @@ from services.pua.domain.codici import EsitoAccesso, EsitoPreliminare, Segnalant
 from services.pua.domain.segnalazioni import Segnalazione, segnalazione
 from services.pua.entrypoints.tracciato_accessi import SIAD_ACCESSI
 from shared.web.extracts.layout import Standing
-from tests.pua.costruttori import accesso, atto, giorno, valutato
+from tests.pua.costruttori import accesso, accolto, atto, giorno, valutato
 
 ELENCO_SIAD = ["1", "2", "3", "4", "5", "6", "9", "10", "11", "12"]
 
@@ -53,8 +53,10 @@ def test_il_giorno_e_quello_di_lombardia() -> None:
 
 
 def test_il_motivo_scritto_da_qualcuno_non_esce() -> None:
-    detta = segnalazione(valutato(motivo="Zanzottera non riesce più a vivere da sola"))
-    assert not [campo.name for campo in fields(Segnalazione) if "motivo" in str(getattr(detta, campo.name))]
+    una = accolto(motivo="Zanzottera non riesce più a vivere da sola")
+    una.valuta_in_preliminare(EsitoPreliminare.NON_DI_COMPETENZA, "Zanzottera abita altrove", atto(3))
+    detta = segnalazione(una)
+    assert not [campo.name for campo in fields(Segnalazione) if "Zanzottera" in str(getattr(detta, campo.name))]
 
 
 def test_di_siad_e_nota_solo_la_lista_di_chi_segnala() -> None:
