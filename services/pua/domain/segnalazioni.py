@@ -24,7 +24,7 @@ class Segnalazione:
     distretto: str
     asst: str
     segnalante_siad: str | None
-    """The number in SIAD's list; None for those that D.Lgs. 29/2024 art. 27 adds without one: farmacia, Comune, Ambito."""
+    """The number in SIAD's list; None for those that D.Lgs. 29/2024 art. 27 adds: farmacia, Comune, Ambito."""
     segnalante: Segnalante
     urgenza: Urgenza
     dimissione_protetta: bool
