@@ -27,11 +27,11 @@ MARZO = {"ambito": "50036", "dal": "2026-03-01", "al": "2026-03-31"}
 UFFICIO = intestazioni("ufficio_di_piano")
 
 
-async def chiesto(servizio: Servizio, come: dict[str, str] = UFFICIO, **altro: str) -> httpx.Response:
+async def chiesto(servizio: Servizio, come: dict[str, str] = UFFICIO, /, **altro: str) -> httpx.Response:
     return await servizio.chiama("GET", "/flussi/sad-utenti", come=come, params=MARZO | altro)
 
 
-async def righe(servizio: Servizio, come: dict[str, str] = UFFICIO, **altro: str) -> list[dict[str, str]]:
+async def righe(servizio: Servizio, come: dict[str, str] = UFFICIO, /, **altro: str) -> list[dict[str, str]]:
     risposta = await chiesto(servizio, come, **altro)
     assert risposta.status_code == 200, risposta.text
     return tabella(risposta.content)
