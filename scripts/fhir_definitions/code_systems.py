@@ -11,7 +11,7 @@ from services.dimissioni.domain.messaggio import DestinazioneDimissione, MotivoC
 from services.dimissioni.domain.stati import Stato
 from services.dimissioni.entrypoints.fhir_esiti import ESITO_SEGNALAZIONE
 from services.dimissioni.entrypoints.fhir_richieste import DIMISSIONE_PROTETTA, PRESTAZIONI
-from services.dimissioni.entrypoints.fhir_task import DATE
+from services.dimissioni.entrypoints.fhir_task import DATE, ESITI
 from services.indicators.adapters.esporta.parole import VERDETTI
 from services.indicators.adapters.fhir.measure_report import CS_MOTIVO, CS_VERDETTO
 from services.indicators.domain.verdicts import Motivo
@@ -63,7 +63,8 @@ CODE_SYSTEMS: Sequence[CodeSystem] = (
     CodeSystem(
         systems.CS_PRESTAZIONE, "Prestazione richiesta", lambda: [DIMISSIONE_PROTETTA, *sorted(PRESTAZIONI.values())]
     ),
-    CodeSystem(systems.CS_DATA, "Data su cui si può contare", lambda: _named(DATE)),
+    CodeSystem(systems.CS_DATA, "Data su cui si può contare", lambda: _named(DATE), beside=systems.CS_ESITO),
+    CodeSystem(systems.CS_ESITO, "Che cos'altro esce da una richiesta", lambda: ESITI),
     CodeSystem(systems.CS_AREA, "Area di una valutazione e di un piano", _of(Area)),
     CodeSystem(systems.CS_PROFESSIONE, "Professione di chi valuta", _of(Professione)),
     CodeSystem(systems.CS_ENTE, "Ente di chi valuta", _of(Ente)),

@@ -115,7 +115,8 @@ def profiles() -> list[Definition]:
             "A che punto è una richiesta",
             "Task",
             [
-                _bound("Task.businessStatus", systems.CS_STATO),
+                _bound("Task.businessStatus", value_set_url(systems.CS_STATO)),
+                _bound("Task.output.type", spoken_url(systems.CS_DATA)),
             ],
         ),
         _structure(
@@ -163,8 +164,8 @@ def _valore() -> list[Definition]:
     return [{"id": path, "path": path, "slicing": slicing, "min": 1}, verdict, inside]
 
 
-def _bound(path: str, system: str) -> Definition:
-    return {"id": path, "path": path, "binding": {"strength": "required", "valueSet": value_set_url(system)}}
+def _bound(path: str, value_set: str) -> Definition:
+    return {"id": path, "path": path, "binding": {"strength": "required", "valueSet": value_set}}
 
 
 def _structure(url: str, id: str, title: str, kind: str, elements: list[dict[str, Any]]) -> Definition:

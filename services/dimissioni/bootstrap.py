@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from functools import partial
 
+from services.dimissioni.adapters import contatti, protocolli
 from services.dimissioni.adapters.archivio import ricalcola_scadenze
 from services.dimissioni.adapters.fhir.lettore import leggi as leggi_messaggio
 from services.dimissioni.adapters.migrations import MIGRATIONS
-from services.dimissioni.adapters.protocolli import leggi
 from services.dimissioni.adapters.ricevitore import Ricevitore
 from services.dimissioni.adapters.tables import macchinario, tabelle
 from services.dimissioni.adapters.unit_of_work import DimissioniUnitOfWork
 from services.dimissioni.application.lettura import LettoreMessaggi
 from services.dimissioni.application.queries import DimissioneVista, vista
 from services.dimissioni.application.reactions import REACTIONS
+from services.dimissioni.domain.contatti import Contatti
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.protocollo import Protocolli
 from services.dimissioni.settings import Settings
@@ -33,6 +34,7 @@ class Dimissioni:
     runtime: Runtime[DimissioniUnitOfWork]
     authenticator: Authenticator
     protocolli: Protocolli
+    contatti: Contatti
     clock: Clock
     ricevitore: Ricevitore
     lettore: LettoreMessaggi
@@ -59,16 +61,16 @@ class Dimissioni:
 def build(
     settings: Settings, bus: Bus, authenticator: Authenticator, clock: Clock | None = None, ids: Ids | None = None
 ) -> Dimissioni:
-    """Raises ProtocolliIlleggibili where the configured protocolli cannot be read."""
+    """Raises FileIlleggibile where the configured protocolli or contacts cannot be read."""
     clock = clock or SystemClock()
-    protocolli = leggi(settings.protocolli_file)
+    dei_territori = protocolli.leggi(settings.protocolli_file)
     runtime = assemble(
         SERVIZIO,
         database_url=settings.database_url,
         metadata=tabelle.metadata,
         migrations=MIGRATIONS,
         machinery=macchinario,
-        unit_of_work=partial(DimissioniUnitOfWork, protocolli=protocolli),
+        unit_of_work=partial(DimissioniUnitOfWork, protocolli=dei_territori),
         reactions=REACTIONS,
         listens_to=[public_topic("pua"), public_topic("sad")],
         publishes_restricted=True,
@@ -79,4 +81,13 @@ def build(
     progress = runtime.consumer.progress
     ricevitore = Ricevitore(SERVIZIO, runtime.database, runtime.unit_of_work, leggi_messaggio, clock, progress)
     bus.subscribe([HOSPITAL_MESSAGES], ricevitore.consuma, group=f"raccordo.{SERVIZIO}.ospedali", progress=progress)
-    return Dimissioni(settings, runtime, authenticator, protocolli, clock, ricevitore, leggi_messaggio)
+    return Dimissioni(
+        settings=settings,
+        runtime=runtime,
+        authenticator=authenticator,
+        protocolli=dei_territori,
+        contatti=contatti.leggi(settings.contatti_file),
+        clock=clock,
+        ricevitore=ricevitore,
+        lettore=leggi_messaggio,
+    )

@@ -11,3 +11,5 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///var/raccordo/dimissioni.db"
     protocolli_file: Path | None = None
     """The Tempi of the territories (YAML); without it, an example that says it is one."""
+    contatti_file: Path | None = None
+    """Whom hospitals call in each Distretto (YAML); without it, an example that says it is one."""

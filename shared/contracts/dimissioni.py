@@ -42,6 +42,9 @@ class DimissioneSegnalata(Payload):
     motivo: Annotated[str | None, Riservato()] = None
     """Free text of the hospital (clinical reason): restricted."""
     persona: Annotated[Anagrafica | None, Riservato()] = None
+    segnalante: Annotated[str | None, Riservato()] = None
+    """The hospital's system that signalled: its account, or the hospital that a message on the topic names. It may follow
+    the case; never a person's account. None where somebody typed, or was signalled by nobody that is named."""
 
 
 class DimissionePresaInCarico(Payload):

@@ -27,7 +27,7 @@ type_registry: dict[str, type["Payload"]] = {}
 
 @dataclass(frozen=True)
 class Riservato:
-    """Marks a payload field that identifies a person: it travels on `<service>.restricted.v1` only."""
+    """Marks a field that identifies a person, or says who may look: it travels on `<service>.restricted.v1` only."""
 
 
 class Value(BaseModel):
@@ -52,7 +52,7 @@ class Payload(Value):
     @classmethod
     @cache
     def riservati(cls) -> frozenset[str]:
-        """The names of the fields that identify a person."""
+        """The names of the fields that are not for everybody."""
         return frozenset(
             name
             for name, field in cls.model_fields.items()

@@ -78,6 +78,8 @@ CS_PRESTAZIONE = "urn:raccordo:cs:prestazione"
 """ServiceRequest.code: `dimissione_protetta` is the hospital's, `valutazione_multidimensionale` and `sad` are ours."""
 CS_DATA = "urn:raccordo:cs:data-dimissione"
 """Task.output.type: which date it is."""
+CS_ESITO = "urn:raccordo:cs:esito-richiesta"
+"""Task.output.type: what else came of a request: `pai`, `equipe`, `contatto`."""
 
 EXT_CLINICAMENTE_DIMISSIBILE = "urn:raccordo:fhir:clinicamente-dimissibile"
 """On Encounter, valueDate or valueDateTime: the day from which the patient could leave."""

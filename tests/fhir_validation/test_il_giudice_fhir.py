@@ -52,6 +52,7 @@ GUASTI: Mapping[str, Guasto] = {
     "elenco-nostro-inventato": Guasto(
         "Task", lambda r: _codice(r["code"], "x", "urn:raccordo:cs:inventato"), "inventato"
     ),
+    "esito-inventato": Guasto("Task", lambda r: _codice(r["output"][0]["type"], "referto"), "referto"),
     "prestazione-inventata": Guasto("ServiceRequest", lambda r: _codice(r["code"], "pasti"), "pasti"),
     "problema-inventato": Guasto("OperationOutcome", lambda r: _codice(r["issue"][0]["details"], "boh"), "boh"),
     "estensione-di-un-altro-tipo": Guasto(

@@ -91,6 +91,14 @@ class CartelleFinte:
         return [voce.cosa.value for voce in self.voci]
 
 
+class SegnalatiFinti:
+    def __init__(self) -> None:
+        self.di: dict[str, str] = {}
+
+    def add(self, caso_id: str, sistema: str) -> None:
+        self.di.setdefault(caso_id, sistema)
+
+
 class PuaFinto(FakeWork):
     def __init__(self, actor: Actor | None = None) -> None:
         super().__init__(actor or operatore(), ADESSO)
@@ -100,6 +108,7 @@ class PuaFinto(FakeWork):
         self.valutazioni: NegozioFinto[Valutazione] = NegozioFinto(self)
         self.pai: NegozioFinto[Pai] = NegozioFinto(self)
         self.cartelle = CartelleFinte(self)
+        self.segnalati = SegnalatiFinti()
 
     def negozio(self, aggregato: Accesso | Valutazione | Pai) -> NegozioFinto[Any]:
         """Where aggregates of this kind are kept."""

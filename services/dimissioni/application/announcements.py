@@ -24,7 +24,7 @@ def payload_of(fact: facts.Fact, dimissione: Dimissione) -> Payload | None:
     payload: Payload | None
     match fact:
         case facts.DimissioneSegnalata():
-            payload = _segnalata(dimissione)
+            payload = _segnalata(dimissione, fact.sistema)
         case facts.PresaInCarico():
             payload = contratto.DimissionePresaInCarico(dimissione_id=id)
         case facts.ClinicamenteDimissibile():
@@ -70,7 +70,7 @@ def _attesa(fact: facts.InformazioniRichieste | facts.AttesaConclusa, id: str) -
     return contratto.AttesaConclusa(dimissione_id=id)
 
 
-def _segnalata(dimissione: Dimissione) -> contratto.DimissioneSegnalata:
+def _segnalata(dimissione: Dimissione, sistema: str | None) -> contratto.DimissioneSegnalata:
     quadro, prevista = dimissione.quadro, dimissione.destinazione_prevista
     return contratto.DimissioneSegnalata(
         dimissione_id=dimissione.id,
@@ -85,6 +85,7 @@ def _segnalata(dimissione: Dimissione) -> contratto.DimissioneSegnalata:
         senza_dimora=quadro.senza_dimora,
         motivo=quadro.motivo,
         persona=_anagrafica(dimissione.persona),
+        segnalante=sistema,
     )
 
 

@@ -188,6 +188,7 @@ def _apri(messaggio: MessaggioOspedaliero, canale: Canale, uow: UnitOfWork) -> D
         segnalante=da,
         da=da,
         ora=uow.now,
+        sistema=_sistema(messaggio, canale, uow),
     )
     uow.dimissioni.add(dimissione)
     return dimissione
@@ -196,6 +197,13 @@ def _apri(messaggio: MessaggioOspedaliero, canale: Canale, uow: UnitOfWork) -> D
 def _da(messaggio: MessaggioOspedaliero, canale: Canale, uow: UnitOfWork) -> str:
     """Who speaks: the account on HTTP; on the topic, where the broker decides who may write, whom the message names."""
     return messaggio.mittente or uow.actor.id if canale is Canale.TOPIC else uow.actor.id
+
+
+def _sistema(messaggio: MessaggioOspedaliero, canale: Canale, uow: UnitOfWork) -> str | None:
+    """As `_da`, where a hospital's system speaks: no administrator, and not ourselves for whom nobody named."""
+    if canale is Canale.TOPIC:
+        return messaggio.mittente
+    return uow.actor.id if uow.actor.ruolo is Ruolo.SISTEMA_OSPEDALIERO else None
 
 
 def _consentito(territorio: Territorio, uow: UnitOfWork) -> None:

@@ -74,10 +74,19 @@ def segnalata(messaggio: MessaggioOspedaliero, ora: datetime) -> datetime:
 
 
 def apri(
-    messaggio: MessaggioOspedaliero, *, id: str, caso_id: str, canale: Canale, segnalante: str, da: str, ora: datetime
+    messaggio: MessaggioOspedaliero,
+    *,
+    id: str,
+    caso_id: str,
+    canale: Canale,
+    segnalante: str,
+    da: str,
+    ora: datetime,
+    sistema: str | None = None,
 ) -> Dimissione:
     """The case that a first message opens, with everything that the message says. Raises TerritorioMancante.
 
+    `segnalante` is whoever signalled; `sistema` the same where it is a hospital's system.
     A discharge before the admission, or any other contradiction, is not applied; the case opens all the same.
     """
     if messaggio.territorio is None:
@@ -105,7 +114,7 @@ def apri(
     dimissione.quadro = quadro_di(messaggio, lettura.scale_valide())
     if messaggio.data_ricovero is not None:
         lettura.prova("data_ricovero", partial(dimissione.indica_ricovero, messaggio.data_ricovero, quando))
-    dimissione.segnala(quando)
+    dimissione.segnala(quando, sistema)
     lettura.effetti.insert(0, "segnalazione")
     _applica_passi(lettura)
     _scrivi(lettura, canale)

@@ -31,12 +31,12 @@ from shared.kernel.refusal import InconsistentDates
 class Dimissione(Percorso):
     """What is asked of it is checked first; a refusal changes nothing."""
 
-    def segnala(self, quando: Momento) -> None:
-        """The case begins. Raises FutureDate, InconsistentDates."""
+    def segnala(self, quando: Momento, sistema: str | None = None) -> None:
+        """The case begins; `sistema` is the hospital's that signals. Raises FutureDate, InconsistentDates."""
         if self.data_ricovero is not None:
             giorni.non_nel_futuro(self.data_ricovero, quando)
         self._verifica()
-        self._entra(Stato.SEGNALATA, quando, facts.DimissioneSegnalata(quando.avvenuto_il))
+        self._entra(Stato.SEGNALATA, quando, facts.DimissioneSegnalata(quando.avvenuto_il, sistema))
 
     def prendi_in_carico(self, quando: Momento) -> None:
         """Raises DimissioneChiusa, GiaPresaInCarico, InconsistentDates."""

@@ -13,7 +13,10 @@ from services.dimissioni.domain.messaggio import DestinazioneDimissione, MotivoC
 
 @dataclass(frozen=True)
 class DimissioneSegnalata:
+    """`sistema`: the hospital's system that signalled, if one did."""
+
     avvenuto_il: datetime
+    sistema: str | None = None
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,12 @@ def create_fhir_app(dimissioni: Dimissioni, others: Sequence[APIRouter] = ()) ->
         title="Raccordo · FHIR R4",
         description="Segnalazioni di dimissione protetta come transaction o message FHIR R4; ciò che ne è stato.",
         authenticator=dimissioni.authenticator,
-        routers=[_messaggi(dimissioni), _capacita(), *fhir_routers(SERVIZIO, dimissioni.runner, facciata()), *others],
+        routers=[
+            _messaggi(dimissioni),
+            _capacita(),
+            *fhir_routers(SERVIZIO, dimissioni.runner, facciata(dimissioni.contatti)),
+            *others,
+        ],
         health=dimissioni.runtime.health,
         body_limit=CORPO_MASSIMO,
     )
@@ -81,7 +86,8 @@ def _messaggi(dimissioni: Dimissioni) -> APIRouter:
         if isinstance(ricevuto, Respinto):
             stato = STATI_HTTP.get(ricevuto.problemi[0].codice) or status_of(ricevuto.rifiuto)
             return fhir(respinto(ricevuto), stato)
-        return fhir(risposta(ricevuto, dimissioni.clock.now(), base_of(request)), 201 if ricevuto.esito.nuova else 200)
+        detto = risposta(ricevuto, dimissioni.contatti, dimissioni.clock.now(), base_of(request))
+        return fhir(detto, 201 if ricevuto.esito.nuova else 200)
 
     return router
 

@@ -6,6 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from services.dimissioni.application.lettura import Problema
 from services.dimissioni.application.ricezione import Accolto, Respinto
+from services.dimissioni.domain.contatti import Contatti
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.entrypoints.fhir_task import task_di
 from shared.fhir import systems
@@ -32,10 +33,10 @@ def rifiutato(problemi: Iterable[Problema]) -> Resource:
     return outcome([issue(p.codice, p.testo, p.elemento) for p in problemi])
 
 
-def risposta(accolto: Accolto, ora: datetime, base: str) -> Resource:
+def risposta(accolto: Accolto, contatti: Contatti, ora: datetime, base: str) -> Resource:
     """A transaction is answered by a transaction-response, a message by a message. `base`: see `searchset`."""
     if accolto.letto.busta.tipo == "message":
-        return _messaggio(accolto, ora, base)
+        return _messaggio(accolto, contatti, ora, base)
     return _transazione(accolto)
 
 
@@ -62,7 +63,7 @@ def _transazione(accolto: Accolto) -> Resource:
     return {"resourceType": "Bundle", "type": "transaction-response", "entry": entry}
 
 
-def _messaggio(accolto: Accolto, ora: datetime, base: str) -> Resource:
+def _messaggio(accolto: Accolto, contatti: Contatti, ora: datetime, base: str) -> Resource:
     busta, dimissione = accolto.letto.busta, accolto.esito.dimissione
     id = str(uuid5(NAMESPACE_URL, f"urn:raccordo:risposta:{accolto.letto.messaggio.messaggio_id}"))
     # By its address, from which its relative references lead on; the identity alone would make them all be the Task.
@@ -90,7 +91,7 @@ def _messaggio(accolto: Accolto, ora: datetime, base: str) -> Resource:
         "entry": [
             {"fullUrl": f"urn:uuid:{id}", "resource": testata},
             {"fullUrl": testata["response"]["details"]["reference"], "resource": outcome(issues)},
-            {"fullUrl": indirizzo, "resource": task_di(Version(dimissione, ora))},
+            {"fullUrl": indirizzo, "resource": task_di(Version(dimissione, ora), contatti)},
         ],
     }
 

@@ -1,7 +1,10 @@
 """Which resources this service answers for, and out of what: each dimissione is a few of each type."""
 
+from functools import partial
+
 from services.dimissioni.application import queries
 from services.dimissioni.application.ports import Consultazione, Ricerca
+from services.dimissioni.domain.contatti import Contatti
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.incarichi import Incaricato
 from services.dimissioni.entrypoints.fhir_richieste import richieste_di
@@ -17,10 +20,10 @@ from shared.web.fhir_versions import Source, served_by_version
 _NOSTRE = tuple(f"-{incaricato.value}" for incaricato in Incaricato)
 
 
-def facciata() -> list[Served]:
+def facciata(contatti: Contatti) -> list[Served]:
     fonte = Source(queries.versione, queries.storia, _cerca, root=_dimissione)
     return [
-        served_by_version(TASK, LEGGE, fonte, task_della),
+        served_by_version(TASK, LEGGE, fonte, partial(task_della, contatti=contatti)),
         served_by_version(SERVICE_REQUEST, LEGGE, fonte, richieste_di),
         served_by_version(ENCOUNTER, LEGGE, fonte, lambda versione: [ricovero_di(versione)]),
     ]

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from services.dimissioni.domain.contatti import Contatti, Contatto
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.incarichi import Incarico, Svolgimento, incarichi
 from services.dimissioni.domain.stati import Stato
 from services.dimissioni.entrypoints.fhir_richieste import PRESTAZIONI
 from shared.fhir import systems
-from shared.fhir.elements import coded, instant, meta_of, patient, territory
+from shared.fhir.elements import coded, instant, meta_of, patient, reference, territory
 from shared.fhir.outcome import Resource
 from shared.kernel.store import Version
 
@@ -29,9 +30,18 @@ STATI: dict[Stato, str] = {
 DATE: Mapping[str, Callable[[Dimissione], date | None]] = {
     "data_prevista": lambda dimissione: dimissione.data_prevista,
     "servizi_pronti_dal": lambda dimissione: dimissione.servizi_pronti_dal,
+    "servizi_avviati_il": lambda dimissione: dimissione.servizi_avviati_il,
     "dimessa_il": lambda dimissione: dimissione.dimessa_il,
 }
 """The dates on which the hospital may count, by their code."""
+
+PAI = ("pai", "Progetto di assistenza individuale in vigore")
+EQUIPE = ("equipe", "Équipe che ha valutato")
+CONTATTO = ("contatto", "Chi chiamare")
+ESITI = (PAI, EQUIPE, CONTATTO)
+"""What else comes of a request: codes, and what they are called."""
+DI_ESEMPIO = "ESEMPIO"
+"""Before the name of a contact that nobody answers: no hospital takes it for a real one."""
 
 _SVOLGIMENTI = {
     Svolgimento.CHIESTO: "requested",
@@ -41,13 +51,16 @@ _SVOLGIMENTI = {
 }
 
 
-def task_della(versione: Version[Dimissione]) -> list[Resource]:
+def task_della(versione: Version[Dimissione], contatti: Contatti) -> list[Resource]:
     """The hospital's first, then ours."""
-    return [task_di(versione), *(_nostro(versione, incarico) for incarico in incarichi(versione.aggregate))]
+    return [task_di(versione, contatti), *(_nostro(versione, incarico) for incarico in incarichi(versione.aggregate))]
 
 
-def task_di(versione: Version[Dimissione]) -> Resource:
-    """`businessStatus` holds our own state, `output` the dates on which the hospital may count."""
+def task_di(versione: Version[Dimissione], contatti: Contatti) -> Resource:
+    """`businessStatus` holds our own state; `output` what the hospital may count on, and whom it calls.
+
+    Whom it calls is who answers today, in every version: an office that has moved is of no use to anybody.
+    """
     dimissione = versione.aggregate
     task: Resource = {
         "resourceType": "Task",
@@ -71,7 +84,7 @@ def task_di(versione: Version[Dimissione]) -> Resource:
         task["statusReason"] = motivo | ({"text": dimissione.attesa.richiesta} if dimissione.attesa.richiesta else {})
     if dimissione.motivo_chiusura is not None:
         task["statusReason"] = coded(systems.CS_MOTIVO_CHIUSURA, dimissione.motivo_chiusura.value)
-    output = _date(dimissione)
+    output = [*_date(dimissione), *_documenti(dimissione), *_contatti(dimissione, contatti)]
     if output:
         task["output"] = output
     return task
@@ -110,3 +123,27 @@ def _date(dimissione: Dimissione) -> list[dict[str, Any]]:
         for nome, quale in DATE.items()
         if (giorno := quale(dimissione)) is not None
     ]
+
+
+def _documenti(dimissione: Dimissione) -> list[dict[str, Any]]:
+    """What the PUA answers for: the plan since it is in force, the équipe since it has reached its result."""
+    trovati = ((PAI, "CarePlan", dimissione.pai_id), (EQUIPE, "CareTeam", dimissione.valutazione_id))
+    return [
+        {"type": coded(systems.CS_ESITO, *esito), "valueReference": reference(tipo, id)}
+        for esito, tipo, id in trovati
+        if id is not None
+    ]
+
+
+def _contatti(dimissione: Dimissione, contatti: Contatti) -> list[dict[str, Any]]:
+    contatto = contatti.di(dimissione.territorio.distretto)
+    if contatto is None:
+        return []
+    nome = f"{DI_ESEMPIO}: {contatto.nome}" if contatti.esempio else contatto.nome
+    chi = {"name": nome, "telecom": _recapiti(contatto)}
+    return [{"type": coded(systems.CS_ESITO, *CONTATTO), "valueContactDetail": chi}]
+
+
+def _recapiti(contatto: Contatto) -> list[dict[str, str]]:
+    recapiti = (("phone", contatto.telefono), ("email", contatto.email))
+    return [{"system": come, "value": dove, "use": "work"} for come, dove in recapiti if dove is not None]

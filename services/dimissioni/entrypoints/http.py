@@ -33,7 +33,7 @@ from services.dimissioni.entrypoints.schemas import (
     SegnalazioneCorpo,
     ServiziProntiCorpo,
 )
-from services.dimissioni.entrypoints.views import DimissioneView, ProtocolliView
+from services.dimissioni.entrypoints.views import ContattiView, DimissioneView, ProtocolliView
 from shared.kernel.actor import Ruolo
 from shared.kernel.store import PageRequest
 from shared.messaging.operations import dead_letter_router
@@ -85,6 +85,10 @@ def _lettura(dimissioni: Dimissioni) -> APIRouter:
     @router.get("/protocolli", response_model=ProtocolliView, summary="Tempi dei protocolli per Distretto")
     async def protocolli(call: Call = policy(*LEGGE, Ruolo.UFFICIO_DI_PIANO, Ruolo.ATS_REGIONE)) -> Response:
         return await runner.read(queries.protocolli, call, ProtocolliView.of)
+
+    @router.get("/contatti", response_model=ContattiView, summary="Chi gli ospedali possono chiamare, per Distretto")
+    async def contatti(call: Call = policy(*LEGGE, Ruolo.UFFICIO_DI_PIANO, Ruolo.ATS_REGIONE)) -> ContattiView:
+        return ContattiView.of(dimissioni.contatti)
 
     return router
 

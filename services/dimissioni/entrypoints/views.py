@@ -7,6 +7,7 @@ from pydantic import Field
 
 from services.dimissioni.application.queries import DimissioneVista
 from services.dimissioni.domain.attesa import Mancanza
+from services.dimissioni.domain.contatti import Contatti
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.messaggio import DestinazioneDimissione, MotivoChiusura
 from services.dimissioni.domain.protocollo import NOTA_LIMITI, Decorrenza, Fase, Protocolli, Protocollo
@@ -196,6 +197,23 @@ class ProtocolliView(View):
             predefinito=None if protocolli.predefinito is None else ProtocolloView.of(protocolli.predefinito),
             distretti={codice: ProtocolloView.of(voce) for codice, voce in protocolli.per_distretto.items()},
         )
+
+
+class ContattoView(View):
+    nome: str
+    telefono: str | None
+    email: str | None
+
+
+class ContattiView(View):
+    versione: str = Field(description="Cambia quando cambia un contatto")
+    esempio: bool = Field(description="Vero se a questi recapiti non risponde nessuno")
+    distretti: dict[str, ContattoView]
+
+    @classmethod
+    def of(cls, contatti: Contatti) -> "ContattiView":
+        distretti = {codice: ContattoView.model_validate(voce) for codice, voce in contatti.per_distretto.items()}
+        return cls(versione=contatti.versione, esempio=contatti.esempio, distretti=distretti)
 
 
 def _date(dimissione: Dimissione) -> DateView:

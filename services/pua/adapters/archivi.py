@@ -1,4 +1,7 @@
-"""Where accessi, valutazioni and PAI are kept; of the last two with every version that was."""
+"""Where accessi, valutazioni and PAI are kept; of the last two with every version that was.
+
+To a hospital's account what it did not signal is absent, as what lies in another territory is to everybody.
+"""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -7,11 +10,13 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, select
 
+from services.pua.adapters.segnalati import e_ospedale, segnalato_da
 from services.pua.adapters.tables import AccessoRow, PaiRow, ValutazioneRow, versioni, voci
 from services.pua.application.ports import Ricerca
 from services.pua.domain.accesso import Accesso
 from services.pua.domain.pai import Pai
 from services.pua.domain.valutazione import Valutazione
+from shared.kernel.actor import Actor
 from shared.kernel.aggregate import Aggregate
 from shared.kernel.store import Page, PageRequest, Version
 from shared.persistence.aggregates import AggregateStore
@@ -47,6 +52,13 @@ class _Archivio(VersionedStore[A]):
         condizioni += [riga.caso_id.in_(_casi(fra)) for fra in ricerca.persone]
         return [*condizioni, *self.changed(ricerca.cambiate_dal, ricerca.cambiate_al)]
 
+    def _versions(self) -> Any:
+        tutte, attore = super()._versions(), self._uow.actor
+        return tutte.where(*self._per_ospedale(attore)) if e_ospedale(attore) else tutte
+
+    def _per_ospedale(self, attore: Actor) -> list[ColumnElement[bool]]:
+        return [segnalato_da(self._table, attore)]
+
 
 class ArchivioValutazioni(_Archivio[Valutazione]):
     def __init__(self, uow: SqlUnitOfWork) -> None:
@@ -60,6 +72,14 @@ class ArchivioPai(_Archivio[Pai]):
     def _condizioni(self, ricerca: Ricerca) -> list[ColumnElement[bool]]:
         sue = [self._table.c.valutazione_id.in_(sorted(fra)) for fra in ricerca.valutazioni]
         return [*super()._condizioni(ricerca), *sue]
+
+    def _per_ospedale(self, attore: Actor) -> list[ColumnElement[bool]]:
+        """A draft commits nobody: neither it nor what a plan was before it was in force."""
+        return [*super()._per_ospedale(attore), self._table.c.attivato_il.is_not(None)]
+
+    def history(self, id: str) -> list[Version[Pai]]:
+        storia = super().history(id)
+        return [v for v in storia if v.aggregate.attivato is not None] if e_ospedale(self._uow.actor) else storia
 
 
 def _casi(persone: frozenset[str]) -> Any:
@@ -81,4 +101,5 @@ def _valutazione(valutazione: Valutazione) -> Mapping[str, Any]:
 
 
 def _pai(pai: Pai) -> Mapping[str, Any]:
-    return {**del_caso(pai), "valutazione_id": pai.valutazione_id}
+    dal = None if pai.attivato is None else pai.attivato.avvenuto_il
+    return {**del_caso(pai), "valutazione_id": pai.valutazione_id, "attivato_il": dal}

@@ -41,6 +41,8 @@ class PaiRow(AggregateRow, Base, table=True):
     __tablename__ = "pai"
 
     valutazione_id: str = Field(index=True, max_length=36)
+    attivato_il: str | None = Field(default=None, max_length=32)
+    """Since when it is in force, or was (UTC ISO 8601): whoever may not see drafts is shown no other."""
 
 
 identificativi = Table(
@@ -92,6 +94,15 @@ Index(
     sqlite_where=voci.c.evento_id.is_not(None),
     postgresql_where=voci.c.evento_id.is_not(None),
 )
+
+segnalati = Table(
+    "casi_segnalati",
+    tabelle.metadata,
+    Column("caso_id", String(36), primary_key=True),
+    Column("segnalante", String, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+"""Which hospital's system signalled a case: the account that may follow it."""
 
 macchinario = Machinery(tabelle.metadata)
 versioni = VersionLog(tabelle.metadata)

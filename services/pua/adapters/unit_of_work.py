@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from services.pua.adapters.archivi import ArchivioAccessi, ArchivioPai, ArchivioValutazioni
 from services.pua.adapters.cartelle import ArchivioCartelle
 from services.pua.adapters.persone import ArchivioPersone
+from services.pua.adapters.segnalati import ArchivioSegnalati
 from services.pua.domain.equipe import Composizione
 from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
@@ -34,3 +35,4 @@ class PuaUnitOfWork(SqlUnitOfWork):
         self.valutazioni = ArchivioValutazioni(self)
         self.pai = ArchivioPai(self)
         self.cartelle = ArchivioCartelle(self)
+        self.segnalati = ArchivioSegnalati(self)

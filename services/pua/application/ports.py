@@ -64,7 +64,10 @@ class Persone(Protocol):
 
 
 class Archivio(Store[A], Protocol[A]):
-    """With what each one was before."""
+    """With what each one was before.
+
+    A hospital's account finds what it signalled itself, and of a PAI what it is, or was, from the activation on.
+    """
 
     def now(self, id: str) -> Version[A]:
         """Raises NotFound."""
@@ -103,6 +106,14 @@ class Cartelle(Protocol):
         ...
 
 
+class CasiSegnalati(Protocol):
+    """Which hospital's system signalled a case, and so may follow it."""
+
+    def add(self, caso_id: str, sistema: str) -> None:
+        """The first word holds: whoever signals the same case later does not come to see it."""
+        ...
+
+
 class UnitOfWork(Work, Protocol):
     @property
     def persone(self) -> Persone: ...
@@ -118,6 +129,9 @@ class UnitOfWork(Work, Protocol):
 
     @property
     def cartelle(self) -> Cartelle: ...
+
+    @property
+    def segnalati(self) -> CasiSegnalati: ...
 
     @property
     def composizione(self) -> Composizione:

@@ -60,6 +60,8 @@ MOTIVI: Mapping[str, MotivoChiusuraPai] = {
 def apri_accesso_per_dimissione(event: Event, uow: UnitOfWork) -> None:
     """A hospital signals: the accesso opens from what it said, without retyping (DIP-6)."""
     segnalata = cast(dimissioni.DimissioneSegnalata, event.data)
+    if segnalata.segnalante is not None:
+        uow.segnalati.add(event.caso_id, segnalata.segnalante)
     if uow.accessi.find(dimissione_id=segnalata.dimissione_id) is None:
         indicato = segnalata.territorio
         territorio = lombardia().resolve(indicato.ambito, indicato.distretto, indicato.asst)

@@ -29,6 +29,8 @@ from shared.web.fhir import Row, Served
 from shared.web.fhir_versions import Source, served_by_version
 
 TUTTI = tuple(ruolo for ruolo in Ruolo if ruolo is not Ruolo.SISTEMA)
+SEGUE = (*OPERATORI, Ruolo.SISTEMA_OSPEDALIERO)
+"""Who follows what is done for a person; a hospital what became of its own requests (ADR 0034)."""
 _CODA = re.compile(r"-[OS]\d+$", re.ASCII)
 
 
@@ -48,9 +50,9 @@ def facciata() -> list[Served]:
     return [
         _persone(),
         served_by_version(RELATED_PERSON, OPERATORI, pai, caregiver_di),
-        served_by_version(CARE_TEAM, OPERATORI, valutazioni, lambda versione: [equipe_di(versione)]),
-        served_by_version(CARE_PLAN, OPERATORI, pai, lambda versione: [piano_di(versione)]),
-        served_by_version(GOAL, OPERATORI, pai, obiettivi_di),
+        served_by_version(CARE_TEAM, SEGUE, valutazioni, lambda versione: [equipe_di(versione)]),
+        served_by_version(CARE_PLAN, SEGUE, pai, lambda versione: [piano_di(versione)]),
+        served_by_version(GOAL, SEGUE, pai, obiettivi_di),
         served_by_version(QUESTIONNAIRE_RESPONSE, OPERATORI, valutazioni, scale_di),
         _questionari(),
     ]

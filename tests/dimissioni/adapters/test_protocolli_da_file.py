@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from services.dimissioni.adapters.protocolli import ProtocolliIlleggibili, leggi
+from services.dimissioni.adapters.file_dei_territori import FileIlleggibile
+from services.dimissioni.adapters.protocolli import leggi
 from services.dimissioni.domain.protocollo import Decorrenza, Fase, Tempo
 
 SCRITTO = """
@@ -60,5 +61,5 @@ def test_un_numero_cambiato_cambia_la_versione(tmp_path: Path) -> None:
 def test_un_file_sbagliato_non_si_carica(tmp_path: Path, giusto: str, sbagliato: str) -> None:
     file = tmp_path / "protocolli.yaml"
     file.write_text(SCRITTO.replace(giusto, sbagliato))
-    with pytest.raises(ProtocolliIlleggibili):
+    with pytest.raises(FileIlleggibile):
         leggi(file)

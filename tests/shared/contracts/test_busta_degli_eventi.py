@@ -93,7 +93,7 @@ PERSONA = Anagrafica(
 def test_la_codifica_pubblica_di_ogni_evento_non_contiene_i_campi_riservati(
     kind: type[Payload], data: st.DataObject
 ) -> None:
-    planted = {"persona": PERSONA, "motivo": CANARINO}
+    planted = {"persona": PERSONA, "motivo": CANARINO, "segnalante": CANARINO}
     unknown = kind.riservati() - planted.keys()
     assert not unknown, f"plant a canary for {unknown}"
     payload = data.draw(any_value(kind)).model_copy(update={n: planted[n] for n in kind.riservati()})
