@@ -43,8 +43,8 @@ class DimissioneSegnalata(Payload):
     """Free text of the hospital (clinical reason): restricted."""
     persona: Annotated[Anagrafica | None, Riservato()] = None
     segnalante: Annotated[str | None, Riservato()] = None
-    """The hospital's system that signalled: its account, or the hospital that a message on the topic names. It may follow
-    the case; never a person's account. None where somebody typed, or was signalled by nobody that is named."""
+    """The hospital's system that signalled, and so may follow the case: its account, or whom a message on the topic
+    names. Never a person's account. None where somebody typed, and where no hospital is named."""
 
 
 class DimissionePresaInCarico(Payload):

@@ -87,7 +87,7 @@ def _lettura(dimissioni: Dimissioni) -> APIRouter:
         return await runner.read(queries.protocolli, call, ProtocolliView.of)
 
     @router.get("/contatti", response_model=ContattiView, summary="Chi gli ospedali possono chiamare, per Distretto")
-    async def contatti(call: Call = policy(*LEGGE, Ruolo.UFFICIO_DI_PIANO, Ruolo.ATS_REGIONE)) -> ContattiView:
+    async def contatti(_: Call = policy(*LEGGE, Ruolo.UFFICIO_DI_PIANO, Ruolo.ATS_REGIONE)) -> ContattiView:
         return ContattiView.of(dimissioni.contatti)
 
     return router

@@ -15,7 +15,7 @@ from shared.contracts.dimissioni import (
     MessaggioRipetuto,
     PazienteClinicamenteDimissibile,
 )
-from shared.kernel.actor import platform
+from shared.kernel.actor import EVERYTHING, Actor, Ruolo, platform
 from shared.kernel.refusal import InvalidInput
 from shared.kernel.territory import AmbitoSconosciuto, Territorio, TerritorioIncoerente
 from tests.dimissioni.costruttori import CODICE_FISCALE, DIMESSA, DIMISSIBILE, DOMICILIO, SEGNALATA, messaggio, seguente
@@ -46,6 +46,33 @@ def test_l_annuncio_porta_la_persona_solo_in_un_campo_riservato() -> None:
     assert annuncio.persona.identificativi[0].valore == CODICE_FISCALE
     assert {"persona", "motivo"} <= annuncio.riservati()
     assert CODICE_FISCALE not in annuncio.model_dump_json(exclude=set(annuncio.riservati()))
+
+
+@pytest.mark.parametrize(
+    ("chi", "canale", "mittente", "sistema"),
+    [
+        (ospedale("adt-bergamo"), "http", "030901", "adt-bergamo"),
+        (platform("dimissioni"), "topic", "030901", "030901"),
+        (platform("dimissioni"), "topic", None, None),
+        (Actor("adm", Ruolo.AMMINISTRATORE, EVERYTHING), "http", "030901", None),
+    ],
+)
+def test_chi_potra_seguire_il_caso_e_un_sistema_ospedaliero_e_mai_una_persona(
+    chi: Actor, canale: str, mittente: str | None, sistema: str | None
+) -> None:
+    uow = LavoroFinto(chi)
+    riceve(uow, messaggio(mittente=mittente), canale)
+    (annuncio,) = uow.annunciati()
+    assert annuncio.segnalante == sistema
+    assert "segnalante" in annuncio.riservati()
+
+
+def test_un_altro_ospedale_che_muove_il_caso_non_comincia_a_seguirlo() -> None:
+    uow = LavoroFinto(platform("dimissioni"))
+    caso = riceve(uow, messaggio(mittente="030901"), "topic").dimissione
+    riceve(uow.chiama(ospedale("adt-altro")), seguente(dimessa_il=DIMESSA, destinazione=DOMICILIO))
+    assert [annuncio for annuncio in uow.annunciati() if isinstance(annuncio, DimissioneSegnalata)] == []
+    assert uow.dimissioni.get(caso.id).segnalante == "030901"
 
 
 def test_lo_stesso_messaggio_due_volte_e_un_solo_caso() -> None:

@@ -54,7 +54,7 @@ def test_una_segnalazione_a_mano_apre_un_caso_manuale() -> None:
     assert caso.territorio.distretto == "22047"
     (annuncio,) = uow.annunciati()
     assert isinstance(annuncio, DimissioneSegnalata)
-    assert annuncio.provenienza == "manuale"
+    assert (annuncio.provenienza, annuncio.segnalante) == ("manuale", None)
 
 
 @pytest.mark.parametrize(

@@ -82,10 +82,10 @@ class Porta:
 
 
 @asynccontextmanager
-async def porta_aperta(cartella: Path, adesso: datetime = RICEVUTO) -> AsyncIterator[Porta]:
+async def porta_aperta(cartella: Path, adesso: datetime = RICEVUTO, **configurazione: Any) -> AsyncIterator[Porta]:
     bus, orologio = MemoryBus(), FixedClock(adesso)
     url = f"sqlite:///{cartella / 'dimissioni.db'}"
-    dimissioni = build(Settings(database_url=url), bus, authenticator(), orologio)
+    dimissioni = build(Settings(database_url=url, **configurazione), bus, authenticator(), orologio)
     await dimissioni.start()
     ospite = Starlette(routes=fhir_routes("/fhir/R4", create_fhir_app(dimissioni)))
     try:

@@ -68,6 +68,16 @@ def con_caso(*aggregati: Any) -> PuaFinto:
     return uow
 
 
+def test_di_un_caso_resta_scritto_quale_sistema_ospedaliero_lo_ha_segnalato() -> None:
+    uow = reagisci(PuaFinto(), segnalata(segnalante="adt-bergamo"))
+    reagisci(uow, segnalata(segnalante="adt-altro"))
+    assert uow.segnalati.di == {"caso-1": "adt-bergamo"}
+
+
+def test_di_un_caso_segnalato_a_mano_non_resta_scritto_nessuno() -> None:
+    assert reagisci(PuaFinto(), segnalata()).segnalati.di == {}
+
+
 def test_una_dimissione_segnalata_apre_l_accesso_senza_ridigitare() -> None:
     uow = reagisci(PuaFinto(), segnalata())
     aperto = certo(uow.accessi.find(dimissione_id="dim-1"))

@@ -156,7 +156,7 @@ async def test_un_altro_territorio_non_vede_nulla(banco: Banco, fhir: Fhir) -> N
             assert (risposta.status_code, codici(risposta)) == (404, ["non-trovato"])
 
 
-@pytest.mark.parametrize("ruolo", ["sistema_ospedaliero", "operatore_sad", "ufficio_di_piano", "ats_regione"])
+@pytest.mark.parametrize("ruolo", ["operatore_sad", "ufficio_di_piano", "ats_regione"])
 async def test_gli_altri_ruoli_leggono_soltanto_le_scale(banco: Banco, fhir: Fhir, ruolo: str) -> None:
     pai, altri = await banco.pai(), intestazioni(ruolo, asst=["718"])
     for indirizzo in (f"Patient/{pai['persona_id']}", f"CarePlan/{pai['id']}", f"CarePlan/{pai['id']}/_history"):
