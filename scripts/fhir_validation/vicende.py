@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from scripts.fhir_validation.persone import Persone
+from scripts.fhir_validation.persone import FHIR, Persone
 from services.embedded.demo.andamento import ASST, DISTRETTO, SERIATE
 from services.embedded.demo.guasti import sparsi
 from services.embedded.demo.ospedale import (
@@ -83,6 +83,7 @@ async def _fino_alla_conclusione(persone: Persone) -> None:
     await assistente.fa(f"/pua/v1/pai/{pai['id']}/firme", _quando(il(10), lato="sociale"))
     await persone.asst.fa(f"/pua/v1/pai/{pai['id']}/firme", _quando(il(10), lato="sanitario"))
     await assistente.fa(f"/pua/v1/pai/{pai['id']}/attivazione", _quando(il(10)))
+    await _l_ospedale_legge(persone, pai)
 
     presa = await sad.prima("/sad/v1/prese-in-carico", pai_id=pai["id"])
     questa = f"/sad/v1/prese-in-carico/{presa['id']}"
@@ -104,6 +105,13 @@ async def _fino_alla_conclusione(persone: Persone) -> None:
     await sad.fa(f"{questa}/conclusione", _quando(il(30, 6), motivo="obiettivi_raggiunti"))
     chiusura = _quando(il(30, 6), motivo="obiettivi_raggiunti", esiti={"O1": 3})
     await assistente.fa(f"/pua/v1/pai/{pai['id']}/chiusura", chiusura)
+
+
+async def _l_ospedale_legge(persone: Persone, pai: dict[str, Any]) -> None:
+    """The plan in force, while it is. Raises httpx.HTTPStatusError where it may not."""
+    for risorsa in (f"CarePlan/{pai['id']}", f"Goal/{pai['id']}-O1", f"CareTeam/{pai['valutazione_id']}"):
+        for indirizzo in (risorsa, f"{risorsa}/_history"):
+            (await persone.ospedale.chiede("GET", f"{FHIR}/{indirizzo}")).raise_for_status()
 
 
 async def _scale(persone: Persone, valutazione: str) -> None:

@@ -51,7 +51,8 @@ COMMON = (_id(), _updated())
 TASK = ResourceType(
     "Task",
     "dimissioni",
-    "A che punto è una richiesta: quella dell'ospedale, e quelle nostre verso UVM e SAD che ne discendono",
+    "A che punto è una richiesta, quella dell'ospedale e quelle nostre verso UVM e SAD che ne discendono; in output le "
+    "date, il piano, l'équipe e chi chiamare",
     (
         *COMMON,
         _status(),
@@ -124,7 +125,8 @@ RELATED_PERSON = ResourceType(
 CARE_TEAM = ResourceType(
     "CareTeam",
     "pua",
-    "L'équipe di una valutazione multidimensionale, con l'identificativo della valutazione",
+    "L'équipe di una valutazione multidimensionale, con l'identificativo della valutazione; anche per l'ospedale che ha "
+    "segnalato il caso",
     (
         *COMMON,
         _status(),
@@ -137,7 +139,7 @@ CARE_TEAM = ResourceType(
 CARE_PLAN = ResourceType(
     "CarePlan",
     "pua",
-    "Il PAI, dalla bozza alla chiusura",
+    "Il PAI, dalla bozza alla chiusura; per l'ospedale che ha segnalato il caso, da quando è in vigore",
     (
         *COMMON,
         _status(),
@@ -152,7 +154,7 @@ CARE_PLAN = ResourceType(
 GOAL = ResourceType(
     "Goal",
     "pua",
-    "Un obiettivo di un PAI: quelli di CarePlan.goal",
+    "Un obiettivo di un PAI: quelli di CarePlan.goal, visibili a chi vede il piano",
     (
         *COMMON,
         _status("lifecycle-status", "lifecycleStatus"),
@@ -237,8 +239,8 @@ def capability(version: str) -> Resource:
         "kind": "instance",
         "description": (
             "Riceve le segnalazioni di dimissione protetta degli ospedali, come transaction o come message, e dice a "
-            "che punto sono; agli operatori del territorio mostra valutazioni, PAI e visite. Le risorse ricevute si "
-            "leggono, non si conservano una per una."
+            "che punto sono, con il piano che ne è nato, i servizi e chi chiamare; agli operatori del territorio mostra "
+            "valutazioni, PAI e visite. Le risorse ricevute si leggono, non si conservano una per una."
         ),
         "software": {"name": "Raccordo", "version": version},
         "implementation": {"description": "Raccordo"},
@@ -248,8 +250,9 @@ def capability(version: str) -> Resource:
             {
                 "mode": "server",
                 "security": {
-                    "description": "Authorization: Bearer JWT. Un ospedale vede ciò che ha segnalato; gli operatori i "
-                    "casi del proprio territorio. Si cerca soltanto con POST _search."
+                    "description": "Authorization: Bearer JWT. Un ospedale vede i casi che ha segnalato: la richiesta e "
+                    "il piano in vigore, non la persona né le sue scale; gli operatori i casi del proprio territorio. "
+                    "Si cerca soltanto con POST _search."
                 },
                 "resource": [_declared(each) for each in FACADE],
                 "interaction": [{"code": "transaction"}],

@@ -12,6 +12,7 @@ import pytest
 from scripts.fhir_validation.giudizio import Message, Verdict, judge
 from scripts.fhir_validation.prova import raccolte, tipi_mancanti
 from scripts.parts.hapi_home import HapiHome
+from services.dimissioni.entrypoints.fhir_task import DATE, ESITI
 from shared.fhir import systems
 
 pytestmark = [pytest.mark.xdist_group("giudice-fhir"), pytest.mark.timeout(900)]
@@ -114,6 +115,12 @@ def test_ogni_forma_di_risposta_e_stata_giudicata(giudicate: Giudicate) -> None:
     bundle = {r["type"] for r in giudicate.risorse.values() if r["resourceType"] == "Bundle"}
     assert bundle == {"transaction", "transaction-response", "message", "searchset", "history", "collection"}
     assert {"CapabilityStatement", "OperationOutcome", "MeasureReport"} <= giudicate.verdetto.types.keys()
+
+
+def test_ogni_esito_di_una_richiesta_e_stato_giudicato(giudicate: Giudicate) -> None:
+    task = [r for r in giudicate.risorse.values() if r["resourceType"] == "Task"]
+    detti = {each["type"]["coding"][0]["code"] for r in task for each in r.get("output", ())}
+    assert detti == {*DATE, *(codice for codice, _ in ESITI)}
 
 
 @pytest.mark.parametrize("nome", GUASTI)

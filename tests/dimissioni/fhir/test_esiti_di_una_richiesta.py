@@ -128,4 +128,4 @@ async def test_i_nostri_esiti_rimandati_indietro_si_accolgono_senza_riserve(port
 async def test_i_contatti_che_gli_ospedali_ricevono_si_leggono_tutti(porta: Porta, chi: dict[str, str]) -> None:
     risposta = await porta.api.get("/contatti", headers=chi)
     assert risposta.status_code == 200, risposta.text
-    assert (risposta.json()["esempio"], list(risposta.json()["distretti"])) == (True, ["22047"])
+    assert (risposta.json()["esempio"], list(risposta.json()["distretti"])) == (True, ["22047", "22054"])
