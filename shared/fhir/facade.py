@@ -239,8 +239,8 @@ def capability(version: str) -> Resource:
         "kind": "instance",
         "description": (
             "Riceve le segnalazioni di dimissione protetta degli ospedali, come transaction o come message, e dice a "
-            "che punto sono, con il piano che ne è nato, i servizi e chi chiamare; agli operatori del territorio mostra "
-            "valutazioni, PAI e visite. Le risorse ricevute si leggono, non si conservano una per una."
+            "che punto sono, con il piano che ne è nato e chi chiamare; agli operatori del territorio mostra valutazioni, "
+            "PAI e visite. Le risorse ricevute si leggono, non si conservano una per una."
         ),
         "software": {"name": "Raccordo", "version": version},
         "implementation": {"description": "Raccordo"},
@@ -250,8 +250,8 @@ def capability(version: str) -> Resource:
             {
                 "mode": "server",
                 "security": {
-                    "description": "Authorization: Bearer JWT. Un ospedale vede i casi che ha segnalato: la richiesta e "
-                    "il piano in vigore, non la persona né le sue scale; gli operatori i casi del proprio territorio. "
+                    "description": "Authorization: Bearer JWT. Un ospedale vede i casi che ha segnalato: la richiesta "
+                    "e il piano in vigore, non la persona né le sue scale; gli operatori i casi del proprio territorio. "
                     "Si cerca soltanto con POST _search."
                 },
                 "resource": [_declared(each) for each in FACADE],

@@ -114,7 +114,7 @@ def test_chi_porta_una_anagrafica_la_segna_riservata(kind: type[Payload]) -> Non
 
 def test_gli_eventi_con_la_persona_hanno_davvero_un_campo_riservato() -> None:
     assert AccessoAperto.riservati() == {"persona"}
-    assert DimissioneSegnalata.riservati() == {"persona", "motivo"}
+    assert DimissioneSegnalata.riservati() == {"persona", "motivo", "segnalante"}
 
 
 def test_gli_istanti_si_scrivono_in_utc_con_il_fuso() -> None:
