@@ -125,8 +125,8 @@ RELATED_PERSON = ResourceType(
 CARE_TEAM = ResourceType(
     "CareTeam",
     "pua",
-    "L'équipe di una valutazione multidimensionale, con l'identificativo della valutazione; anche per l'ospedale che ha "
-    "segnalato il caso",
+    "L'équipe di una valutazione multidimensionale, con l'identificativo della valutazione; anche per l'ospedale "
+    "che ha segnalato il caso",
     (
         *COMMON,
         _status(),
@@ -239,8 +239,8 @@ def capability(version: str) -> Resource:
         "kind": "instance",
         "description": (
             "Riceve le segnalazioni di dimissione protetta degli ospedali, come transaction o come message, e dice a "
-            "che punto sono, con il piano che ne è nato e chi chiamare; agli operatori del territorio mostra valutazioni, "
-            "PAI e visite. Le risorse ricevute si leggono, non si conservano una per una."
+            "che punto sono, con il piano che ne è nato e chi chiamare; agli operatori del territorio mostra "
+            "valutazioni, PAI e visite. Le risorse ricevute si leggono, non si conservano una per una."
         ),
         "software": {"name": "Raccordo", "version": version},
         "implementation": {"description": "Raccordo"},
@@ -251,7 +251,7 @@ def capability(version: str) -> Resource:
                 "mode": "server",
                 "security": {
                     "description": "Authorization: Bearer JWT. Un ospedale vede i casi che ha segnalato: la richiesta "
-                    "e il piano in vigore, non la persona né le sue scale; gli operatori i casi del proprio territorio. "
+                    "e il piano in vigore, non la persona né le sue scale; gli operatori i casi del loro territorio. "
                     "Si cerca soltanto con POST _search."
                 },
                 "resource": [_declared(each) for each in FACADE],
