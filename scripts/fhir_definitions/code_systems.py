@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from scripts.fhir_definitions.problems import problems
 from services.dimissioni.adapters.fhir.codici import BISOGNI
 from services.dimissioni.domain.attesa import Mancanza
+from services.dimissioni.domain.incarichi import Mancato
 from services.dimissioni.domain.messaggio import DestinazioneDimissione, MotivoChiusura
 from services.dimissioni.domain.stati import Stato
 from services.dimissioni.entrypoints.fhir_esiti import ESITO_SEGNALAZIONE
@@ -60,6 +61,7 @@ CODE_SYSTEMS: Sequence[CodeSystem] = (
     CodeSystem(systems.CS_EVENTO, "Evento di un messaggio", lambda: _named(("segnalazione", ESITO_SEGNALAZIONE))),
     CodeSystem(systems.CS_STATO, "Stato della dimissione protetta", _of(Stato)),
     CodeSystem(systems.CS_MANCANZA, "Che cosa manca a una richiesta in attesa", _of(Mancanza)),
+    CodeSystem(systems.CS_MANCATO, "Che cosa non si è fatto di una richiesta", _of(Mancato)),
     CodeSystem(
         systems.CS_PRESTAZIONE, "Prestazione richiesta", lambda: [DIMISSIONE_PROTETTA, *sorted(PRESTAZIONI.values())]
     ),

@@ -47,4 +47,4 @@ def test_ogni_riquadro_della_pagina_funziona(tmp_path: Path) -> None:
     assert "2 compiute, 0 aperte" in fatto.stdout
     assert "requested segnalata" in fatto.stdout
     assert "2027-01-18" in fatto.stdout
-    assert fatto.stdout.splitlines()[-1] == "completed dimessa"
+    assert fatto.stdout.splitlines()[-1] == "in-progress dimessa"

@@ -9,7 +9,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.dimissioni.domain.dimissione import Dimissione
+from services.dimissioni.domain.messaggio import DestinazioneDimissione
 from services.dimissioni.domain.stati import INTERROTTI, Stato
+
+_A_CASA = (None, DestinazioneDimissione.DOMICILIO, DestinazioneDimissione.ALLOGGIO_TEMPORANEO)
+"""Where help at home is waited for; None: nobody said where."""
 
 
 class Incaricato(StrEnum):
@@ -22,6 +26,16 @@ class Svolgimento(StrEnum):
     ACCETTATO = "accettato"
     COMPIUTO = "compiuto"
     ANNULLATO = "annullato"
+    """The request itself was refused or withdrawn."""
+    NON_RIUSCITO = "non_riuscito"
+    """The path ended, and this was not done."""
+
+
+class Mancato(StrEnum):
+    """What did not come about."""
+
+    VALUTAZIONE_NON_FATTA = "valutazione_non_fatta"
+    SAD_NON_AVVIATO = "sad_non_avviato"
 
 
 @dataclass(frozen=True)
@@ -31,6 +45,12 @@ class Incarico:
     a: Incaricato
     svolgimento: Svolgimento
     chiesto_il: datetime
+
+    @property
+    def mancato(self) -> Mancato | None:
+        if self.svolgimento is not Svolgimento.NON_RIUSCITO:
+            return None
+        return Mancato.VALUTAZIONE_NON_FATTA if self.a is Incaricato.UVM else Mancato.SAD_NON_AVVIATO
 
 
 def incarichi(dimissione: Dimissione) -> list[Incarico]:
@@ -44,17 +64,35 @@ def incarichi(dimissione: Dimissione) -> list[Incarico]:
     return found
 
 
+def manca_il_sad(dimissione: Dimissione) -> bool:
+    """The patient is at home, the hospital had asked for help there, and none was prepared or begun."""
+    return (
+        dimissione.quadro.bisogno_sad is True
+        and dimissione.passo(Stato.DIMESSA) is not None
+        and dimissione.destinazione_effettiva in _A_CASA
+        and dimissione.passo(Stato.SERVIZI_PRONTI) is None
+        and dimissione.servizi_avviati_il is None
+    )
+
+
 def _uvm(dimissione: Dimissione) -> Svolgimento:
-    """Done with the valutazione; a case that closes without one needs it no more."""
+    """Done with the valutazione."""
     if dimissione.passo(Stato.VALUTATA) is not None:
         return Svolgimento.COMPIUTO
-    return Svolgimento.ANNULLATO if dimissione.chiusa else Svolgimento.ACCETTATO
+    return _finito(dimissione) or Svolgimento.ACCETTATO
 
 
 def _sad(dimissione: Dimissione) -> Svolgimento:
     """Done when the first visit was made: what the hospital waits for is that the help begins."""
-    if dimissione.servizi_avviati_il is not None and dimissione.prese_in_carico_sad:
-        return Svolgimento.COMPIUTO
-    if dimissione.stato in INTERROTTI or (dimissione.chiusa and not dimissione.prese_in_carico_sad):
+    if dimissione.prese_in_carico_sad:
+        if dimissione.servizi_avviati_il is not None:
+            return Svolgimento.COMPIUTO
+        return Svolgimento.ANNULLATO if dimissione.stato in INTERROTTI else Svolgimento.ACCETTATO
+    return _finito(dimissione) or Svolgimento.CHIESTO
+
+
+def _finito(dimissione: Dimissione) -> Svolgimento | None:
+    """What becomes of what was not done when the path ends; None while it goes on."""
+    if dimissione.stato in INTERROTTI:
         return Svolgimento.ANNULLATO
-    return Svolgimento.ACCETTATO if dimissione.prese_in_carico_sad else Svolgimento.CHIESTO
+    return Svolgimento.NON_RIUSCITO if dimissione.chiusa else None

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.dimissioni.domain.dimissione import Dimissione
-from services.dimissioni.domain.incarichi import Incaricato, Incarico, Svolgimento, incarichi
+from services.dimissioni.domain.incarichi import Incaricato, Incarico, Svolgimento, incarichi, manca_il_sad
 from services.dimissioni.domain.stati import INTERROTTI, Stato
 from shared.fhir import systems
 from shared.fhir.elements import coded, instant, meta_of, patient, territory
@@ -21,6 +21,7 @@ _STATI = {
     Svolgimento.ACCETTATO: "active",
     Svolgimento.COMPIUTO: "completed",
     Svolgimento.ANNULLATO: "revoked",
+    Svolgimento.NON_RIUSCITO: "revoked",
 }
 
 
@@ -66,8 +67,12 @@ def _nostra(versione: Version[Dimissione], incarico: Incarico) -> Resource:
 
 
 def _stato(dimissione: Dimissione) -> str:
-    if dimissione.stato in INTERROTTI:
+    """As its Task: revoked is whatever ended before it was done."""
+    manca = manca_il_sad(dimissione)
+    if dimissione.stato in INTERROTTI or (manca and dimissione.chiusa):
         return "revoked"
+    if manca:
+        return "active"
     return "completed" if dimissione.passo(Stato.DIMESSA) is not None else "active"
 
 

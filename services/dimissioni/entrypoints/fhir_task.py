@@ -6,8 +6,8 @@ from typing import Any
 
 from services.dimissioni.domain.contatti import Contatti, Contatto
 from services.dimissioni.domain.dimissione import Dimissione
-from services.dimissioni.domain.incarichi import Incarico, Svolgimento, incarichi
-from services.dimissioni.domain.stati import Stato
+from services.dimissioni.domain.incarichi import Incarico, Mancato, Svolgimento, incarichi, manca_il_sad
+from services.dimissioni.domain.stati import INTERROTTI, Stato
 from services.dimissioni.entrypoints.fhir_richieste import PRESTAZIONI
 from shared.fhir import systems
 from shared.fhir.elements import coded, instant, meta_of, patient, reference, territory
@@ -25,7 +25,7 @@ STATI: dict[Stato, str] = {
     Stato.RIFIUTATA: "rejected",
     Stato.ANNULLATA: "cancelled",
 }
-"""Our states as R4 TaskStatus. What was asked of the territory ends when the patient has left with services ready."""
+"""Our states as R4 TaskStatus, where nothing that was asked for is missing: see `_stato`."""
 
 DATE: Mapping[str, Callable[[Dimissione], date | None]] = {
     "data_prevista": lambda dimissione: dimissione.data_prevista,
@@ -48,6 +48,7 @@ _SVOLGIMENTI = {
     Svolgimento.ACCETTATO: "accepted",
     Svolgimento.COMPIUTO: "completed",
     Svolgimento.ANNULLATO: "cancelled",
+    Svolgimento.NON_RIUSCITO: "failed",
 }
 
 
@@ -82,8 +83,8 @@ def task_di(versione: Version[Dimissione], contatti: Contatti) -> Resource:
     if dimissione.attesa is not None:
         motivo = coded(systems.CS_MANCANZA, dimissione.attesa.manca.value)
         task["statusReason"] = motivo | ({"text": dimissione.attesa.richiesta} if dimissione.attesa.richiesta else {})
-    if dimissione.motivo_chiusura is not None:
-        task["statusReason"] = coded(systems.CS_MOTIVO_CHIUSURA, dimissione.motivo_chiusura.value)
+    elif (perche := _perche(dimissione, Mancato.SAD_NON_AVVIATO if task["status"] == "failed" else None)) is not None:
+        task["statusReason"] = perche
     output = [*_date(dimissione), *_documenti(dimissione), *_contatti(dimissione, contatti)]
     if output:
         task["output"] = output
@@ -91,13 +92,30 @@ def task_di(versione: Version[Dimissione], contatti: Contatti) -> Resource:
 
 
 def _stato(dimissione: Dimissione) -> str:
-    """On hold while the hospital is asked for more, whatever was reached."""
-    return "on-hold" if dimissione.attesa is not None else STATI[dimissione.stato]
+    """On hold while the hospital is asked for more, whatever was reached.
+
+    Whoever left before the help that was asked for could be prepared is still waited for at home.
+    """
+    if dimissione.attesa is not None:
+        return "on-hold"
+    if manca_il_sad(dimissione) and dimissione.stato not in INTERROTTI:
+        return "failed" if dimissione.chiusa else "in-progress"
+    return STATI[dimissione.stato]
+
+
+def _perche(dimissione: Dimissione, mancato: Mancato | None) -> Resource | None:
+    """Why it was refused, withdrawn, or not done; None where it was, or may be still."""
+    if mancato is not None:
+        return coded(systems.CS_MANCATO, mancato.value)
+    motivo = dimissione.motivo_chiusura
+    return None if motivo is None else coded(systems.CS_MOTIVO_CHIUSURA, motivo.value)
 
 
 def _nostro(versione: Version[Dimissione], incarico: Incarico) -> Resource:
     dimissione = versione.aggregate
     id = f"{dimissione.id}-{incarico.a.value}"
+    ended = incarico.svolgimento in (Svolgimento.ANNULLATO, Svolgimento.NON_RIUSCITO)
+    perche = _perche(dimissione, incarico.mancato) if ended else None
     return {
         "resourceType": "Task",
         "id": id,
@@ -105,6 +123,7 @@ def _nostro(versione: Version[Dimissione], incarico: Incarico) -> Resource:
         "basedOn": [{"reference": f"ServiceRequest/{id}"}],
         "partOf": [{"reference": f"Task/{dimissione.id}"}],
         "status": _SVOLGIMENTI[incarico.svolgimento],
+        **({} if perche is None else {"statusReason": perche}),
         "intent": "filler-order",
         "code": coded(systems.TASK_CODE, "fulfill"),
         "description": PRESTAZIONI[incarico.a][1],

@@ -8,11 +8,12 @@ import httpx
 import pytest
 from sqlalchemy import create_engine, text
 
-from services.embedded.demo.ospedale import bundle_dimissione
+from services.embedded.demo.ospedale import bundle_dimessa, bundle_dimissione
 from shared.contracts.envelope import Payload, TerritorioDelCaso, encode
 from shared.contracts.pua import AccessoAperto, SegnalazioneAccolta
 from shared.contracts.sad import SadAttivato, SadErogazioneAvviata
 from shared.contracts.topics import public_topic
+from shared.kernel.clock import ROME
 from shared.messaging.bus import Message
 from tests.dimissioni.application.test_reazioni_delle_dimissioni import valutata
 from tests.dimissioni.fhir.bundles import degenza, modificato
@@ -245,3 +246,18 @@ async def test_si_riprende_anche_senza_risposta(porta: Porta) -> None:
     assert (ripresa.status_code, ripresa.json()["attesa"]) == (200, None)
     ancora = await porta.api.post(f"/dimissioni/{id}/ripresa", headers=OPERATORE)
     assert (ancora.status_code, ancora.json()["codice"]) == (409, "non-in-attesa")
+
+
+async def test_una_richiesta_che_finisce_senza_il_sad_e_non_riuscita(porta: Porta) -> None:
+    uscita = porta.orologio.now().astimezone(ROME)
+    id, territorio = await segnalata(porta, bisogni=("sad",)), Territorio(porta)
+    await territorio.apre()
+    dimessa = bundle_dimessa(degenza(bisogni=("sad",)), uscita, porta.orologio.now())
+    assert (await porta.invia(dimessa)).status_code == 200
+    task, richiesta = [(await letta(porta, f"{tipo}/{id}")).json() for tipo in ("Task", "ServiceRequest")]
+    assert (task["status"], richiesta["status"]) == ("in-progress", "active")
+    assert (await porta.api.post(f"/dimissioni/{id}/conclusione", headers=OPERATORE)).status_code == 200
+    for tipo_e_id in (f"Task/{id}", f"Task/{id}-sad"):
+        task = (await letta(porta, tipo_e_id)).json()
+        assert (task["status"], task["statusReason"]["coding"][0]["code"]) == ("failed", "sad_non_avviato")
+    assert (await letta(porta, f"ServiceRequest/{id}")).json()["status"] == "revoked"
