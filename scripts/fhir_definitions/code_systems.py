@@ -14,7 +14,7 @@ from services.dimissioni.entrypoints.fhir_esiti import ESITO_SEGNALAZIONE
 from services.dimissioni.entrypoints.fhir_richieste import DIMISSIONE_PROTETTA, PRESTAZIONI
 from services.dimissioni.entrypoints.fhir_task import DATE, ESITI
 from services.indicators.adapters.esporta.parole import VERDETTI
-from services.indicators.adapters.fhir.measure_report import CS_MOTIVO, CS_VERDETTO
+from services.indicators.adapters.fhir.misura import CS_MOTIVO, CS_VERDETTO
 from services.indicators.domain.verdicts import Motivo
 from services.pua.domain.codici import (
     Area,

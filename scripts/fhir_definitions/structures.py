@@ -8,14 +8,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from scripts.fhir_definitions.code_systems import Definition, pascal, spoken_url, value_set_url
-from services.indicators.adapters.fhir.measure_report import (
-    CS_VERDETTO,
-    EXT_IMPRONTA,
-    EXT_NOTA,
-    EXT_OBIETTIVO,
-    EXT_REGOLA,
-    EXT_VERDETTO,
-)
+from services.indicators.adapters.fhir.measure_report import EXT_IMPRONTA
+from services.indicators.adapters.fhir.misura import CS_VERDETTO, EXT_NOTA, EXT_OBIETTIVO, EXT_REGOLA, EXT_VERDETTO
 from shared.fhir import systems
 
 PROFILE = "urn:raccordo:fhir:profilo:"

@@ -8,6 +8,8 @@ from services.embedded.demo.andamento import SERIATE
 from shared.fhir.facade import FACADE
 
 PER_PAGINA = "5"
+PAGINE = 20
+"""Of a search at most: a whole Region has thousands of indicators, alike but for their numbers."""
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -17,16 +19,18 @@ async def leggi_tutto(persone: Persone) -> None:
     for tipo in FACADE:
         for chi in persone.lettori:
             for risorsa in await _cercate(chi, tipo.name):
-                await _letta(chi, tipo.name, risorsa["id"])
+                await _letta(chi, tipo.name, risorsa)
         await _rifiuti(persone, tipo.name)
     await _restituzione(persone)
 
 
 async def _cercate(chi: Chi, tipo: str) -> list[dict[str, Any]]:
-    """All pages. Nothing for those who may not search; one of the answers is a refusal then."""
+    """What the first PAGINE hold. Nothing for those who may not search; one of the answers is a refusal then."""
     trovate: list[dict[str, Any]] = []
     risposta = await chi.chiede("POST", f"{FHIR}/{tipo}/_search", data={"_count": PER_PAGINA})
-    while risposta.is_success:
+    for _ in range(PAGINE):
+        if not risposta.is_success:
+            break
         pagina = risposta.json()
         trovate += [voce["resource"] for voce in pagina.get("entry", ())]
         seguito = [link["url"] for link in pagina["link"] if link["relation"] == "next"]
@@ -36,10 +40,10 @@ async def _cercate(chi: Chi, tipo: str) -> list[dict[str, Any]]:
     return trovate
 
 
-async def _letta(chi: Chi, tipo: str, id: str) -> None:
-    await chi.chiede("GET", f"{FHIR}/{tipo}/{id}")
-    await chi.chiede("GET", f"{FHIR}/{tipo}/{id}/_history")
-    await chi.chiede("GET", f"{FHIR}/{tipo}/{id}/_history/1")
+async def _letta(chi: Chi, tipo: str, risorsa: dict[str, Any]) -> None:
+    indirizzo = f"{FHIR}/{tipo}/{risorsa['id']}"
+    for come in ("", "/_history", f"/_history/{risorsa['meta']['versionId']}"):
+        await chi.chiede("GET", f"{indirizzo}{come}")
 
 
 async def _rifiuti(persone: Persone, tipo: str) -> None:

@@ -20,14 +20,15 @@ from services.dimissioni.entrypoints.http import create_app as dimissioni_app
 from services.dimissioni.settings import Settings as DimissioniSettings
 from services.embedded.settings import HostSettings
 from services.indicators import bootstrap as indicators
+from services.indicators.entrypoints.fhir import fhir_part as indicators_fhir
 from services.indicators.entrypoints.http import create_app as indicators_app
 from services.indicators.settings import Settings as IndicatorsSettings
 from services.pua import bootstrap as pua
-from services.pua.entrypoints.fhir import fhir_resources as pua_fhir
+from services.pua.entrypoints.fhir import fhir_part as pua_fhir
 from services.pua.entrypoints.http import create_app as pua_app
 from services.pua.settings import Settings as PuaSettings
 from services.sad import bootstrap as sad
-from services.sad.entrypoints.fhir import fhir_resources as sad_fhir
+from services.sad.entrypoints.fhir import fhir_part as sad_fhir
 from services.sad.entrypoints.http import create_app as sad_app
 from services.sad.settings import Settings as SadSettings
 from shared.kernel.clock import Clock, SystemClock
@@ -118,7 +119,8 @@ ADDRESSES = {
 
 def _fhir(platform: Platform) -> ASGIApp:
     """One address for the types of all services; the hospitals' messages are those of dimissioni."""
-    return create_fhir_app(platform.dimissioni, [*pua_fhir(platform.pua), *sad_fhir(platform.sad)])
+    others = [pua_fhir(platform.pua), sad_fhir(platform.sad), indicators_fhir(platform.indicators)]
+    return create_fhir_app(platform.dimissioni, others)
 
 
 def create_app(platform: Platform) -> Starlette:

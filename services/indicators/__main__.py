@@ -5,6 +5,7 @@ import sys
 from starlette.routing import Mount
 
 from services.indicators.bootstrap import SERVICE, Indicators, build
+from services.indicators.entrypoints.fhir import create_fhir_app
 from services.indicators.entrypoints.http import create_app
 from services.indicators.settings import Settings
 from shared.process.commands import main
@@ -22,7 +23,10 @@ def _stream(indicators: Indicators, settings: ProcessSettings) -> Stream:
 PROCESS = ServiceProcess(
     name=SERVICE,
     build=lambda bus, authenticator: build(Settings(), bus, authenticator),
-    routes=lambda indicators: [Mount("/indicatori/v1", create_app(indicators))],
+    routes=lambda indicators: [
+        Mount("/indicatori/v1", create_app(indicators)),
+        Mount("/fhir/R4", create_fhir_app(indicators)),
+    ],
     stream=_stream,
 )
 

@@ -13,6 +13,7 @@ from services.indicators.adapters.consegne.lavoro import LavoroDelleConsegne
 from services.indicators.adapters.consegne.webhook import CorriereHttps
 from services.indicators.adapters.esportatore import esporta
 from services.indicators.adapters.events_transaction import TransazioneDiEventi
+from services.indicators.adapters.fhir.misura import misura
 from services.indicators.adapters.lettore import ferma, lettore
 from services.indicators.adapters.migrations import MIGRATIONS
 from services.indicators.adapters.projection import PROIEZIONE
@@ -26,6 +27,7 @@ from services.indicators.application.autoverifica import (
     Riscontro,
     registra_autoverifica,
 )
+from services.indicators.application.misurazioni import Misurazione
 from services.indicators.application.ports_consegne import Regolazione
 from services.indicators.application.ports_restituzioni import Esporta
 from services.indicators.application.project import SUBSCRIPTIONS, proietta
@@ -37,6 +39,7 @@ from services.indicators.domain.contributions.registry import Regole, regole_in_
 from services.indicators.domain.regulation import Deliberazione, load
 from services.indicators.settings import Settings
 from shared.contracts.topics import public_topic
+from shared.fhir.outcome import Resource
 from shared.kernel.actor import platform
 from shared.kernel.clock import Clock, SystemClock
 from shared.kernel.ids import Ids, Uuid7Ids
@@ -63,6 +66,8 @@ class Indicators:
     regole: Regole
     autoverifica: Autoverificatore
     esporta: Esporta
+    misura: Callable[[Misurazione], Resource]
+    """In FHIR."""
     regolazione: Regolazione
     consegne: LavoroDelleConsegne
     _in_corso: list[asyncio.Task[None]] = field(default_factory=list)
@@ -145,7 +150,7 @@ def build(
     corriere = CorriereHttps(regolazione.ammessi, clock, settings.consegne_ca_file)
     consegne = LavoroDelleConsegne(runtime.database, runtime.unit_of_work, bus, corriere, clock)
     return Indicators(
-        settings, runtime, authenticator, deliberazione, regole, autoverifica, esporta, regolazione, consegne
+        settings, runtime, authenticator, deliberazione, regole, autoverifica, esporta, misura, regolazione, consegne
     )
 
 

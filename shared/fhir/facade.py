@@ -208,6 +208,30 @@ PROCEDURE = ResourceType(
         ),
     ),
 )
+MEASURE_REPORT = ResourceType(
+    "MeasureReport",
+    "indicators",
+    "Un indicatore LEPS di un territorio e di un anno, con l'identificativo ambito-50036-2026-DIP-3",
+    (
+        *COMMON,
+        _status(),
+        Parameter(
+            "measure",
+            Kind.REFERENCE,
+            ("measure",),
+            "L'indicatore: urn:raccordo:fhir:misura:DIP-3",
+            target="Measure",
+        ),
+        Parameter(
+            "reporter",
+            Kind.REFERENCE,
+            ("reporter",),
+            "Il territorio: reporter:identifier=urn:raccordo:sid:ambito|50036",
+            target="Organization",
+        ),
+        _date("period", "period", "L'anno"),
+    ),
+)
 
 FACADE: tuple[ResourceType, ...] = (
     TASK,
@@ -221,6 +245,7 @@ FACADE: tuple[ResourceType, ...] = (
     QUESTIONNAIRE_RESPONSE,
     QUESTIONNAIRE,
     PROCEDURE,
+    MEASURE_REPORT,
 )
 
 

@@ -103,12 +103,15 @@ class Search:
     def matches(self, resource: Resource) -> bool:
         return all(_holds(criterion, resource) for criterion in self.criteria)
 
-    def codes(self, name: str) -> list[frozenset[str]]:
-        """For each time that a token or a reference was named: the codes (or ids) one of which is wanted."""
+    def codes(self, name: str, *, identifier: bool = False) -> list[frozenset[str]]:
+        """For each time that a token or a reference was named: the codes (or ids) one of which is wanted.
+
+        `identifier`: those of the references that were named by their identifier, instead.
+        """
         return [
             frozenset(each.code for each in criterion.alternatives if isinstance(each, Token))
             for criterion in self.criteria
-            if criterion.parameter.name == name and not criterion.identifier
+            if criterion.parameter.name == name and criterion.identifier is identifier
         ]
 
     def since(self, name: str) -> datetime | None:

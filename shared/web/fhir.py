@@ -63,16 +63,26 @@ class Served:
     personal: bool = True
 
 
+@dataclass(frozen=True)
+class Part:
+    """What one service answers for, and where it runs it."""
+
+    service: str
+    runner: Runner[Any]
+    served: Sequence[Served]
+
+
 class FacadeIncomplete(Exception):
     """A programming error found at start: a service does not answer for what the table says that it does."""
 
 
-def fhir_routers(service: str, runner: Runner[Any], served: Sequence[Served]) -> list[APIRouter]:
-    """Raises FacadeIncomplete."""
-    answered, declared = {each.type.name for each in served}, {each.name for each in of_service(service)}
-    if answered != declared:
-        raise FacadeIncomplete(f"{service}: {sorted(answered ^ declared)}")
-    return [_router(runner, each) for each in served]
+def fhir_routers(parts: Sequence[Part]) -> list[APIRouter]:
+    """The types of these services, each once. Raises FacadeIncomplete."""
+    for part in parts:
+        answered, declared = {each.type.name for each in part.served}, {each.name for each in of_service(part.service)}
+        if answered != declared:
+            raise FacadeIncomplete(f"{part.service}: {sorted(answered ^ declared)}")
+    return [_router(part.runner, each) for part in parts for each in part.served]
 
 
 def _router(runner: Runner[Any], served: Served) -> APIRouter:

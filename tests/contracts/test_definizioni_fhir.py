@@ -8,11 +8,11 @@ from scripts.fhir_definitions.scales import scale_lists
 from scripts.fhir_definitions.structures import EXTENSIONS, signature
 from services.dimissioni.domain.messaggio import DestinazioneDimissione, MotivoChiusura
 from services.dimissioni.domain.stati import Stato
-from services.indicators.adapters.fhir import measure_report
+from services.indicators.adapters.fhir import measure_report, misura
 from services.indicators.domain.verdicts import Esito
 from shared.fhir import systems
 
-NAMES = [vars(module) for module in (systems, measure_report)]
+NAMES = [vars(module) for module in (systems, measure_report, misura)]
 
 
 def _ours(prefix: str) -> set[str]:
@@ -37,7 +37,7 @@ def test_ogni_nostro_elenco_e_ogni_nostra_estensione_sono_definiti() -> None:
         (systems.CS_STATO, Stato),
         (systems.CS_DESTINAZIONE, DestinazioneDimissione),
         (systems.CS_MOTIVO_CHIUSURA, MotivoChiusura),
-        (measure_report.CS_VERDETTO, Esito),
+        (misura.CS_VERDETTO, Esito),
     ],
 )
 def test_un_elenco_ha_i_codici_del_codice(url: str, codes: type[Stato]) -> None:

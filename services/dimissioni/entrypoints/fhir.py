@@ -15,7 +15,7 @@ from services.dimissioni.entrypoints.fhir_facciata import facciata
 from shared.fhir.facade import capability
 from shared.kernel.actor import Ruolo
 from shared.persistence.call import Call
-from shared.web.fhir import MEDIA_TYPE, answer_in_fhir, base_of, fhir, fhir_routers
+from shared.web.fhir import MEDIA_TYPE, Part, answer_in_fhir, base_of, fhir, fhir_routers
 from shared.web.policy import policy, public
 from shared.web.problems import status_of
 from shared.web.service_app import create_service_app
@@ -35,19 +35,18 @@ STATI_HTTP = {
 INVIA = (Ruolo.SISTEMA_OSPEDALIERO, Ruolo.AMMINISTRATORE)
 
 
-def create_fhir_app(dimissioni: Dimissioni, others: Sequence[APIRouter] = ()) -> FastAPI:
-    """`others` are the types of other services, where one process answers for them all."""
+def fhir_part(dimissioni: Dimissioni) -> Part:
+    return Part(SERVIZIO, dimissioni.runner, facciata(dimissioni.contatti))
+
+
+def create_fhir_app(dimissioni: Dimissioni, others: Sequence[Part] = ()) -> FastAPI:
+    """`others` are those of other services, where one process answers for them all. Raises FacadeIncomplete."""
     app = create_service_app(
         name=SERVIZIO,
         title="Raccordo · FHIR R4",
         description="Segnalazioni di dimissione protetta come transaction o message FHIR R4; ciò che ne è stato.",
         authenticator=dimissioni.authenticator,
-        routers=[
-            _messaggi(dimissioni),
-            _capacita(),
-            *fhir_routers(SERVIZIO, dimissioni.runner, facciata(dimissioni.contatti)),
-            *others,
-        ],
+        routers=[_messaggi(dimissioni), _capacita(), *fhir_routers([fhir_part(dimissioni), *others])],
         health=dimissioni.runtime.health,
         body_limit=CORPO_MASSIMO,
     )

@@ -20,6 +20,7 @@ from services.indicators.domain.contributions.contributo import Contributo
 from services.indicators.domain.cube import Casella
 from services.indicators.domain.ledger import Voce
 from services.indicators.domain.levels import Livello, luogo_scritto
+from services.indicators.domain.nel_tempo import Mossa
 from services.indicators.domain.verdicts import Cella
 from shared.kernel.store import Page, PageRequest
 from shared.kernel.territory import REGIONE
@@ -119,6 +120,45 @@ class SqlLibroMastro:
             .limit(limite)
         )
         return [VoceDelCaso(row.caso_id, _voce(row)) for row in rows]
+
+    def storia(self, casella: Casella) -> list[Mossa]:
+        table = contributi.c
+        rows = self._connection.execute(
+            select(
+                table.noto_dal, table.noto_al, table.numeratore, table.denominatore, table.valore, table.soggetto
+            ).where(
+                table.indicatore == casella.indicatore,
+                table.anno == casella.anno,
+                column(Livello(casella.livello)) == casella.territorio,
+            )
+        )
+        return [
+            Mossa(leggi_istante(when), sign, *what)
+            for since, until, *what in rows
+            for when, sign in ((since, 1), (until, -1))
+            if when is not None
+        ]
+
+    def cambiate(self, caselle: Sequence[Casella]) -> dict[Casella, datetime]:
+        if not caselle:
+            return {}
+        livello = livello_di(caselle)
+        territory = column(livello)
+        table = contributi.c
+        last = func.max(func.coalesce(table.noto_al, table.noto_dal))
+        rows = self._connection.execute(
+            select(table.indicatore, table.anno, territory, last)
+            .where(
+                table.indicatore.in_(sorted({casella.indicatore for casella in caselle})),
+                table.anno.in_(sorted({casella.anno for casella in caselle})),
+                territory.in_(sorted({casella.territorio for casella in caselle})),
+            )
+            .group_by(table.indicatore, table.anno, territory)
+        )
+        return {
+            Casella(codice, anno, livello.value, territorio): leggi_istante(when)
+            for codice, anno, territorio, when in rows
+        }
 
 
 def known(noto_al: datetime | None) -> ColumnElement[bool]:

@@ -44,7 +44,7 @@ def prendi(ambito: str, anno: int, noto_al: date | datetime | None, uow: UnitOfW
         aggiornato_al=uow.archivio.aggiornato_al(known_at),
         sezioni=tuple(
             Sezione(
-                leps.codice, leps.nome, leps.norma, tuple(_riga(by_code[each.codice], anno) for each in leps.indicatori)
+                leps.codice, leps.nome, leps.norma, tuple(riga_di(by_code[each.codice]) for each in leps.indicatori)
             )
             for leps in uow.deliberazione.leps
         ),
@@ -104,7 +104,8 @@ def _valori(ambito: str, anno: int, noto_al: datetime, uow: UnitOfWork) -> Itera
         page = None if found.next_after is None else PageRequest(found.next_after, A_PAGE)
 
 
-def _riga(valore: Valore, anno: int) -> Riga:
+def riga_di(valore: Valore) -> Riga:
+    """A value with all that is needed to read it in ten years."""
     indicatore, regola = valore.indicatore, valore.regola
     return Riga(
         codice=indicatore.codice,
@@ -114,7 +115,7 @@ def _riga(valore: Valore, anno: int) -> Riga:
         su=indicatore.denominatore,
         conteggio=_conteggio(valore.conto),
         anno_prima=None if valore.precedente is None else _conteggio(valore.precedente),
-        obiettivo=_traguardo(indicatore.obiettivo(anno)),
+        obiettivo=_traguardo(valore.obiettivo),
         esito=valore.verdetto.esito,
         motivo=valore.verdetto.motivo,
         regola=None if regola is None else RegolaUsata(regola.versione, regola.testo),

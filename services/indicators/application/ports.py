@@ -12,6 +12,7 @@ from services.indicators.domain.contributions.registry import Regole
 from services.indicators.domain.cube import Addendi, Casella, Differenze
 from services.indicators.domain.ledger import Voce
 from services.indicators.domain.levels import Livello, Luogo
+from services.indicators.domain.nel_tempo import Mossa
 from services.indicators.domain.qualita.ritardi import FattoContato
 from services.indicators.domain.registro.codici import Genere
 from services.indicators.domain.registro.voce import Voce as VoceDelRegistro
@@ -117,6 +118,14 @@ class LibroMastro(Protocol):
 
     def mosse(self, casella: Casella, da: datetime, a: datetime, limite: int) -> list[VoceDelCaso]:
         """The voci of a cell that came to be known, or ceased to be, after `da` and not after `a`; at most `limite`."""
+        ...
+
+    def storia(self, casella: Casella) -> list[Mossa]:
+        """Everything that ever changed the cell, in no particular order."""
+        ...
+
+    def cambiate(self, caselle: Sequence[Casella]) -> dict[Casella, datetime]:
+        """When each of these cells, all of one level, last changed; without those that never did."""
         ...
 
 

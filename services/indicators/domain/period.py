@@ -18,6 +18,11 @@ def fine_del_giorno(giorno: date) -> datetime:
     return midnight.astimezone(UTC) - timedelta(microseconds=1)
 
 
+def inizio_dell_anno(anno: int) -> datetime:
+    """The first instant of a civil year of Lombardy, in UTC."""
+    return datetime(anno, 1, 1, tzinfo=ROME).astimezone(UTC)
+
+
 def anno_concluso(anno: int, instant: datetime) -> bool:
     """Whether a civil year was over at an instant: before that its verdicts are provisional."""
     return anno_di(instant) > anno
