@@ -68,5 +68,6 @@ def codici(esito: httpx.Response) -> list[Any]:
 
 
 def _trovate(risposta: httpx.Response) -> list[Resource]:
-    bundle = valida(risposta.json())
-    return [valida(entry["resource"]) for entry in bundle.get("entry", [])]
+    """Without what is said of the answer as a whole."""
+    voci = valida(risposta.json()).get("entry", [])
+    return [valida(entry["resource"]) for entry in voci if entry["search"]["mode"] == "match"]

@@ -27,6 +27,7 @@ from services.pua.domain.codici import (
 )
 from services.sad.domain.motivi import MotivoVisitaMancata
 from shared.fhir import systems
+from shared.kernel.actor import Ruolo
 
 Definition = dict[str, Any]
 Concept = tuple[str, str]
@@ -79,6 +80,7 @@ CODE_SYSTEMS: Sequence[CodeSystem] = (
     ),
     CodeSystem(systems.CS_MOTIVO_CHIUSURA_PAI, "Motivo per cui un piano si chiude", _of(MotivoChiusuraPai)),
     CodeSystem(systems.CS_VISITA_MANCATA, "Motivo per cui una visita non c'è stata", _of(MotivoVisitaMancata)),
+    CodeSystem(systems.CS_RUOLO, "Ruolo di un account", _of(Ruolo)),
     CodeSystem(
         CS_VERDETTO, "Verdetto su un indicatore", lambda: [(e.value, VERDETTI[e]) for e in VERDETTI], beside=CS_MOTIVO
     ),

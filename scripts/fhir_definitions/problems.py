@@ -18,7 +18,8 @@ _ROOT = Path(__file__).parents[2]
 
 def problems() -> list[tuple[str, str]]:
     """Every code with what it is called; in the order of the codes."""
-    found = {code: code.replace("-", " ").capitalize() for code in said_in("services/dimissioni")}
+    said = said_in("services/dimissioni") | said_in("shared/web")
+    found = {code: code.replace("-", " ").capitalize() for code in said}
     found |= {code: text for code, (_, text) in OF_THE_EDGE.items()}
     for package in ("shared", *(f"services.{service}" for service in SUBSCRIPTION_LISTS)):
         found |= {kind.codice: kind.titolo for kind in refusals_of(package)}

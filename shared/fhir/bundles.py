@@ -52,18 +52,24 @@ class Cursor(NamedTuple):
         return cls(pairs, Place(after, skip))
 
 
-def searchset(base: str, kind: str, found: Sequence[Resource], next_page: Cursor | None) -> Resource:
-    """`base` ends without a slash. No total: counting what one may not see would tell of it."""
+def searchset(
+    base: str, kind: str, found: Sequence[Resource], next_page: Cursor | None, remark: Resource | None = None
+) -> Resource:
+    """`base` ends without a slash. No total: counting what one may not see would tell of it.
+
+    `remark` is an OperationOutcome about the answer as a whole.
+    """
     links = [{"relation": "self", "url": f"{base}/{kind}"}]
     if next_page is not None:
         links.append({"relation": "next", "url": f"{base}/{kind}?_cursor={next_page.written()}"})
     bundle: Resource = {"resourceType": "Bundle", "type": "searchset", "link": links}
-    if found:
-        bundle["entry"] = [
-            {"fullUrl": f"{base}/{each['resourceType']}/{each['id']}", "resource": each, "search": {"mode": "match"}}
-            for each in found
-        ]
-    return bundle
+    entries = [
+        {"fullUrl": f"{base}/{each['resourceType']}/{each['id']}", "resource": each, "search": {"mode": "match"}}
+        for each in found
+    ]
+    if remark is not None:
+        entries.append({"resource": remark, "search": {"mode": "outcome"}})
+    return bundle | ({"entry": entries} if entries else {})
 
 
 def history(base: str, versions: Sequence[Resource]) -> Resource:

@@ -16,10 +16,18 @@ PUBLISHED = "2026-11-29"
 
 @dataclass(frozen=True)
 class ResourceType:
+    """`also`: other services answer for a part of it, too. Then each id begins with the service that it is of, and a
+    search is complete only where all of them answer."""
+
     name: str
     service: str
     documentation: str
     parameters: tuple[Parameter, ...]
+    also: tuple[str, ...] = ()
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        return (self.service, *self.also)
 
 
 def _id() -> Parameter:
@@ -232,6 +240,24 @@ MEASURE_REPORT = ResourceType(
         _date("period", "period", "L'anno"),
     ),
 )
+AUDIT_EVENT = ResourceType(
+    "AuditEvent",
+    "dimissioni",
+    "Un accesso di chi chiede: che cosa ha letto o fatto il suo account, e nessun altro",
+    (
+        *COMMON,
+        _date("date", "recorded", "Quando"),
+        Parameter("action", Kind.TOKEN, ("action",), "C, R, U, D o E: creato, letto, cambiato, tolto, eseguito"),
+        Parameter("outcome", Kind.TOKEN, ("outcome",), "0: riuscito; 4: rifiutato"),
+        Parameter(
+            "entity",
+            Kind.REFERENCE,
+            ("entity.what",),
+            "Che cosa ha toccato: entity:identifier=urn:raccordo:sid:oggetto|123",
+        ),
+    ),
+    also=("indicators", "pua", "sad"),
+)
 
 FACADE: tuple[ResourceType, ...] = (
     TASK,
@@ -246,11 +272,12 @@ FACADE: tuple[ResourceType, ...] = (
     QUESTIONNAIRE,
     PROCEDURE,
     MEASURE_REPORT,
+    AUDIT_EVENT,
 )
 
 
 def of_service(service: str) -> tuple[ResourceType, ...]:
-    return tuple(each for each in FACADE if each.service == service)
+    return tuple(each for each in FACADE if service in each.services)
 
 
 def capability(version: str) -> Resource:

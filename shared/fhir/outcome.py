@@ -30,6 +30,7 @@ _TYPES: dict[str, str] = {
     "errore-interno": "exception",
     "servizio-non-disponibile": "transient",
     "esito-non-noto": "transient",
+    "risposta-parziale": "incomplete",
 }
 """Our codes as FHIR IssueType, where it is not plainly a matter of content."""
 

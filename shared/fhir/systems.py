@@ -45,6 +45,10 @@ SID_VALUTAZIONE = "urn:raccordo:sid:valutazione"
 SID_VISITA = "urn:raccordo:sid:visita"
 SID_OPERATORE = "urn:raccordo:sid:operatore"
 """Accounts, offices and codes of whoever works on a case: never the person cared for."""
+SID_SERVIZIO = "urn:raccordo:sid:servizio"
+"""The services of the platform: `dimissioni`, `indicators`, `pua`, `sad`."""
+SID_OGGETTO = "urn:raccordo:sid:oggetto"
+"""Whatever was looked at or changed: cases, persons (by pseudonym), plans. An id is never used for two of them."""
 SID_EROGATORE = "urn:raccordo:sid:erogatore"
 """Who delivers an intervention of a plan, by kind: `comune`, `asst`, ..."""
 
@@ -64,6 +68,9 @@ ORDINAL_VALUE = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 
 LETTERA_DIMISSIONE_LOINC = "34105-7"
 """Hospital discharge summary: the Composition of the lettera di dimissione."""
+
+AUDIT_TYPE = "http://terminology.hl7.org/CodeSystem/audit-event-type"
+AUDIT_SOURCE = "http://terminology.hl7.org/CodeSystem/security-source-type"
 
 # Code systems and extensions of ours
 CS_BISOGNO = "urn:raccordo:cs:bisogno"
@@ -97,6 +104,7 @@ CS_ORIZZONTE = "urn:raccordo:cs:orizzonte"
 CS_ESITO_OBIETTIVO = "urn:raccordo:cs:esito-obiettivo"
 """Goal.achievementStatus: 1 no, 2 in part, 3 yes."""
 CS_MOTIVO_CHIUSURA_PAI = "urn:raccordo:cs:motivo-chiusura-pai"
+CS_RUOLO = "urn:raccordo:cs:ruolo"
 CS_VISITA_MANCATA = "urn:raccordo:cs:motivo-visita-mancata"
 CS_SCALA = "urn:raccordo:cs:scala:"
 """Begins the names of the lists of answers of each scale: `urn:raccordo:cs:scala:barthel:alimentazione`."""

@@ -18,5 +18,7 @@ class Call:
     idempotency_key: str | None = None
     fingerprint: str = ""
     """Hash of method, path and body: the same key with another fingerprint is a mistake of the caller."""
+    verb: str | None = None
+    """C, R, U, D or E (executes): what was asked, as FHIR's audit says it; None where nobody asked."""
     path: str = ""
     """Where the call came in: the Location of what it creates is below it."""

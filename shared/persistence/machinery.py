@@ -86,8 +86,11 @@ class Machinery:
             Column("touched", Text, nullable=False),
             Column("esito", String(64), nullable=False),
             Column("correlation_id", String(64), nullable=False),
+            Column("verb", String(1), nullable=True),
+            Index("audit_of_an_account", "actor_id", "position"),
             sqlite_autoincrement=True,
         )
+        """`verb` is C, R, U, D or E; null where only an event was the cause, or the version before wrote the row."""
         self.idempotency = Table(
             "idempotency",
             metadata,
@@ -114,7 +117,7 @@ class Machinery:
         )
         self.note = Prepared(
             self.audit.insert().inline(),
-            ["at", "actor_id", "ruolo", "azione", "touched", "esito", "correlation_id"],
+            ["at", "actor_id", "ruolo", "azione", "touched", "esito", "correlation_id", "verb"],
         )
         self.number = Prepared(
             insert(self.sequences)

@@ -125,4 +125,5 @@ def audit_row(call: Call, now: datetime, touched: list[str], esito: str) -> dict
         "esito": esito,
         # As others say it: an event is not refused for what only helps to find it again.
         "correlation_id": call.correlation_id.replace("\0", "")[:64],
+        "verb": call.verb,
     }

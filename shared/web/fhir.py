@@ -3,16 +3,13 @@
 Searching is by POST `_search`: what identifies a person never stands in an address.
 """
 
-import json
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Annotated, Any, NamedTuple
-from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, FastAPI, Query, Request
-from fastapi.exceptions import WebSocketRequestValidationError
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from shared.fhir.bundles import LONGEST, Cursor, LinkUnreadable, Place, history, searchset
@@ -20,23 +17,18 @@ from shared.fhir.facade import ResourceType, of_service
 from shared.fhir.outcome import Resource, issue, outcome
 from shared.fhir.search import Search, parse
 from shared.kernel.actor import Ruolo
-from shared.kernel.refusal import InvalidInput, NotFound
+from shared.kernel.refusal import NotFound
 from shared.kernel.store import Page, PageRequest
 from shared.persistence.call import Call
 from shared.persistence.unit_of_work import SqlUnitOfWork
+from shared.web.fhir_form import asked_in, form_of
 from shared.web.policy import policy
 from shared.web.runner import Runner
 
 MEDIA_TYPE = "application/fhir+json"
-MOST_PARAMETERS = 30
 ROWS_AT_ONCE = 100
 MOST_ROWS = 1000
 """Rows looked through for one page at most: a page may be short, or empty, and still lead to a next one."""
-
-
-class FormUnreadable(InvalidInput):
-    codice = "parametri-non-leggibili"
-    titolo = "I parametri di ricerca vanno inviati come application/x-www-form-urlencoded"
 
 
 class Row(NamedTuple):
@@ -82,66 +74,127 @@ def fhir_routers(parts: Sequence[Part]) -> list[APIRouter]:
         answered, declared = {each.type.name for each in part.served}, {each.name for each in of_service(part.service)}
         if answered != declared:
             raise FacadeIncomplete(f"{part.service}: {sorted(answered ^ declared)}")
-    return [_router(part.runner, each) for part in parts for each in part.served]
+    kinds = dict.fromkeys(each.type.name for part in parts for each in part.served)
+    return [_router(Answers(kind, parts)) for kind in kinds]
 
 
-def _router(runner: Runner[Any], served: Served) -> APIRouter:
-    kind = served.type.name
+class _Answering(NamedTuple):
+    service: str
+    runner: Runner[Any]
+    served: Served
+
+
+class Answers:
+    """One type of resource, and those of these services that answer for it.
+
+    Where it belongs to several, an id begins with the service and goes on as the service itself calls it; pages go
+    through one service after the other.
+    """
+
+    def __init__(self, kind: str, parts: Sequence[Part]) -> None:
+        those = [_Answering(p.service, p.runner, s) for p in parts for s in p.served if s.type.name == kind]
+        self.type = those[0].served.type
+        self.roles = tuple(dict.fromkeys(ruolo for each in those for ruolo in each.served.roles))
+        self._of = {each.service: each for each in those}
+        self._order = [self._of[service] for service in self.type.services if service in self._of]
+        missing = [service for service in self.type.services if service not in self._of]
+        self._remark = _partial(missing) if missing else None
+
+    async def read(self, id: str, call: Call) -> Resource:
+        each, own = self._whose(id, call)
+        return await each.runner.fetch(each.served.read, call, own)
+
+    async def versions(self, id: str, call: Call) -> Sequence[Resource]:
+        each, own = self._whose(id, call)
+        return await each.runner.fetch(each.served.versions, call, own)
+
+    async def version(self, id: str, version: str, call: Call) -> Resource:
+        each, own = self._whose(id, call)
+        return await each.runner.fetch(_version, call, each.served, own, version)
+
+    async def page(self, base: str, asked: Search, place: Place, call: Call) -> Resource:
+        """Raises LinkUnreadable."""
+        found: list[Resource] = []
+        then: Place | None = place
+        while then is not None and len(found) < asked.count:
+            each, after = self._from(then)
+            left = replace(asked, count=asked.count - len(found))
+            more, own = [], None
+            if call.actor.ruolo in each.served.roles:
+                more, own = await each.runner.fetch(_page, call, each.served, left, Place(after, then.skip))
+            found += more
+            then = self._after(each) if own is None else self._place(each, own)
+            if own is not None:
+                break
+        return searchset(base, self.type.name, found, _next(asked, then), self._remark)
+
+    def _whose(self, id: str, call: Call) -> tuple[_Answering, str]:
+        """Raises NotFound."""
+        service, own = self._split(id)
+        each = self._of.get(service)
+        if each is None or call.actor.ruolo not in each.served.roles:
+            raise NotFound()
+        return each, own
+
+    def _from(self, place: Place) -> tuple[_Answering, str | None]:
+        if place.after is None:
+            return self._order[0], None
+        service, own = self._split(place.after)
+        if service not in self._of:
+            raise LinkUnreadable()
+        return self._of[service], own or None
+
+    def _after(self, each: _Answering) -> Place | None:
+        following = self._order[self._order.index(each) + 1 :]
+        return Place(f"{following[0].service}-") if following else None
+
+    def _place(self, each: _Answering, own: Place) -> Place:
+        return own if not self.type.also else Place(f"{each.service}-{own.after or ''}", own.skip)
+
+    def _split(self, id: str) -> tuple[str, str]:
+        if not self.type.also:
+            return self.type.service, id
+        service, _, own = id.partition("-")
+        return service, own
+
+
+def _router(type: Answers) -> APIRouter:
+    kind = type.type.name
     router = APIRouter(tags=[kind])
-    form = {
-        "requestBody": {
-            "content": {
-                "application/x-www-form-urlencoded": {
-                    "schema": {
-                        "type": "object",
-                        "properties": {
-                            each.name: {"type": "string", "description": each.documentation}
-                            for each in served.type.parameters
-                        }
-                        | {"_count": {"type": "string", "description": "Risorse per pagina, al massimo 200"}},
-                    }
-                }
-            }
-        }
-    }
 
-    async def one(id: str, call: Call = policy(*served.roles)) -> Response:
-        return answered(await runner.fetch(served.read, call, id))
+    async def one(id: str, call: Call = policy(*type.roles)) -> Response:
+        return answered(await type.read(id, call))
 
-    async def versions(request: Request, id: str, call: Call = policy(*served.roles)) -> Response:
-        return fhir(history(base_of(request), await runner.fetch(served.versions, call, id)))
+    async def versions(request: Request, id: str, call: Call = policy(*type.roles)) -> Response:
+        return fhir(history(base_of(request), await type.versions(id, call)))
 
-    async def version(id: str, version: str, call: Call = policy(*served.roles)) -> Response:
-        return answered(await runner.fetch(_version, call, served, id, version))
+    async def version(id: str, version: str, call: Call = policy(*type.roles)) -> Response:
+        return answered(await type.version(id, version, call))
 
-    async def search(request: Request, call: Call = policy(*served.roles)) -> Response:
-        asked = parse(_form(await request.body(), request.headers.get("content-type", "")), served.type.parameters)
-        return await page_of(request, asked, Place(), call)
+    async def search(request: Request, call: Call = policy(*type.roles)) -> Response:
+        asked = parse(await asked_in(request), type.type.parameters)
+        return fhir(await type.page(base_of(request), asked, Place(), call))
 
     async def go_on(
         request: Request,
         cursor: Annotated[str, Query(alias="_cursor", max_length=LONGEST, description="Dal collegamento `next`")],
-        call: Call = policy(*served.roles),
+        call: Call = policy(*type.roles),
     ) -> Response:
         asked, place = Cursor.read(cursor)
-        search = parse(asked, served.type.parameters)
+        search = parse(asked, type.type.parameters)
         if search.personal:  # no link of ours leads there, and it stands in an address
             raise LinkUnreadable()
-        return await page_of(request, search, place, call)
-
-    async def page_of(request: Request, asked: Search, place: Place, call: Call) -> Response:
-        found, then = await runner.fetch(_page, call, served, asked, place)
-        return fhir(searchset(base_of(request), kind, found, _next(asked, then)))
+        return fhir(await type.page(base_of(request), search, place, call))
 
     def add(path: str, method: str, endpoint: Callable[..., Awaitable[Response]], name: str, summary: str) -> None:
-        extra = form if method == "POST" else None
+        extra = form_of(type.type) if method == "POST" else None
         router.add_api_route(
             path, endpoint, methods=[method], name=f"fhir_{kind.lower()}_{name}", summary=summary, openapi_extra=extra
         )
 
     add(f"/{kind}/_search", "POST", search, "search", f"Cerca {kind}")
     add(f"/{kind}", "GET", go_on, "next", f"La pagina seguente di una ricerca di {kind}")
-    add(f"/{kind}/{{id}}", "GET", one, "read", served.type.documentation)
+    add(f"/{kind}/{{id}}", "GET", one, "read", type.type.documentation)
     add(f"/{kind}/{{id}}/_history", "GET", versions, "history", f"Tutte le versioni di {kind}")
     add(f"/{kind}/{{id}}/_history/{{version}}", "GET", version, "vread", f"Una versione di {kind}")
     return router
@@ -164,25 +217,10 @@ def base_of(request: Request) -> str:
     return f"{request.url.scheme}://{request.url.netloc}{request.scope.get('root_path', '')}"
 
 
-def answer_in_fhir(app: FastAPI) -> None:
-    """The same answers that every service gives to errors, told as OperationOutcome."""
-    for error, handler in list(app.exception_handlers.items()):
-        if error is not WebSocketRequestValidationError:
-            app.exception_handlers[error] = _as_outcome(handler)
-
-
-def _as_outcome(handler: Any) -> Callable[[Request, Exception], Awaitable[Response]]:
-    async def in_fhir(request: Request, error: Exception) -> Response:
-        told = await handler(request, error)
-        problem = json.loads(told.body)
-        text = " — ".join(dict.fromkeys(part for part in (problem["title"], problem.get("detail")) if part))
-        others = {k: v for k, v in told.headers.items() if k not in ("content-type", "content-length")}
-        issues = [issue(problem["codice"], each["messaggio"], each["campo"]) for each in problem.get("errori", ())] or [
-            issue(problem["codice"], text)
-        ]
-        return fhir(outcome(issues), told.status_code, others)
-
-    return in_fhir
+def _partial(missing: Sequence[str]) -> Resource:
+    """An answer that looked complete would be a wrong one."""
+    text = f"Non comprende ciò che risulta a: {', '.join(missing)}"
+    return outcome([issue("risposta-parziale", text, severity="warning")])
 
 
 def _page(served: Served, search: Search, place: Place, uow: SqlUnitOfWork) -> tuple[list[Resource], Place | None]:
@@ -227,13 +265,3 @@ def _version(served: Served, id: str, version: str, uow: SqlUnitOfWork) -> Resou
         if each["meta"]["versionId"] == version:
             return each
     raise NotFound()
-
-
-def _form(body: bytes, content_type: str) -> Iterator[tuple[str, str]]:
-    if body and content_type.partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
-        raise FormUnreadable()
-    try:
-        text = body.decode()
-        yield from parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text), max_num_fields=MOST_PARAMETERS)
-    except ValueError:
-        raise FormUnreadable() from None

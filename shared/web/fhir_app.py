@@ -1,11 +1,16 @@
 """The FHIR R4 server of a service that stands alone: mounted under `/fhir/R4`. A host adds its part to others'."""
 
+import json
 from collections.abc import Awaitable, Callable
+from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.exceptions import WebSocketRequestValidationError
+from fastapi.responses import Response
 
+from shared.fhir.outcome import issue, outcome
 from shared.web.auth import Authenticator
-from shared.web.fhir import Part, answer_in_fhir, fhir_routers
+from shared.web.fhir import Part, fhir, fhir_routers
 from shared.web.service_app import Health, create_service_app
 
 
@@ -23,3 +28,24 @@ def create_part_app(
     )
     answer_in_fhir(app)
     return app
+
+
+def answer_in_fhir(app: FastAPI) -> None:
+    """The same answers that every service gives to errors, told as OperationOutcome."""
+    for error, handler in list(app.exception_handlers.items()):
+        if error is not WebSocketRequestValidationError:
+            app.exception_handlers[error] = _as_outcome(handler)
+
+
+def _as_outcome(handler: Any) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def in_fhir(request: Request, error: Exception) -> Response:
+        told = await handler(request, error)
+        problem = json.loads(told.body)
+        text = " — ".join(dict.fromkeys(part for part in (problem["title"], problem.get("detail")) if part))
+        others = {k: v for k, v in told.headers.items() if k not in ("content-type", "content-length")}
+        issues = [issue(problem["codice"], each["messaggio"], each["campo"]) for each in problem.get("errori", ())] or [
+            issue(problem["codice"], text)
+        ]
+        return fhir(outcome(issues), told.status_code, others)
+
+    return in_fhir

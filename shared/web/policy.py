@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from hashlib import sha256
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Header, Request
@@ -56,6 +57,7 @@ def policy(*ruoli: Ruolo) -> Any:
             expected_version=_version(if_match),
             idempotency_key=_key(idempotency_key),
             fingerprint=await _fingerprint(request) if idempotency_key else "",
+            verb=verb_of(request.scope["route"], request.method),
             path=request.scope["path"],
         )
 
@@ -68,6 +70,16 @@ async def public() -> None:
 
 
 setattr(public, _MARK, frozenset())
+
+
+def verb_of(route: APIRoute, method: str) -> str:
+    """Create, read, update, delete, or execute: a POST that makes nothing at its address is a method of what is there.
+
+    Searching is reading, whatever the method.
+    """
+    if method == "POST":
+        return "R" if route.path.endswith("/_search") else "C" if route.status_code == HTTPStatus.CREATED else "E"
+    return {"GET": "R", "HEAD": "R", "PUT": "U", "PATCH": "U", "DELETE": "D"}.get(method, "E")
 
 
 def require_policies(app: FastAPI) -> None:

@@ -15,7 +15,9 @@ from services.dimissioni.entrypoints.fhir_facciata import facciata
 from shared.fhir.facade import capability
 from shared.kernel.actor import Ruolo
 from shared.persistence.call import Call
-from shared.web.fhir import MEDIA_TYPE, Part, answer_in_fhir, base_of, fhir, fhir_routers
+from shared.web.fhir import MEDIA_TYPE, Part, base_of, fhir, fhir_routers
+from shared.web.fhir_app import answer_in_fhir
+from shared.web.fhir_audit import own_accesses
 from shared.web.policy import policy, public
 from shared.web.problems import status_of
 from shared.web.service_app import create_service_app
@@ -36,7 +38,7 @@ INVIA = (Ruolo.SISTEMA_OSPEDALIERO, Ruolo.AMMINISTRATORE)
 
 
 def fhir_part(dimissioni: Dimissioni) -> Part:
-    return Part(SERVIZIO, dimissioni.runner, facciata(dimissioni.contatti))
+    return Part(SERVIZIO, dimissioni.runner, [*facciata(dimissioni.contatti), own_accesses()])
 
 
 def create_fhir_app(dimissioni: Dimissioni, others: Sequence[Part] = ()) -> FastAPI:

@@ -1,4 +1,4 @@
-"""The indicators' part of the FHIR R4 server. Where the service is alone it is mounted under `/fhir/R4`; a host adds it."""
+"""The indicators' part of the FHIR R4 server. Where the service is alone it is under `/fhir/R4`; a host adds it."""
 
 from fastapi import FastAPI
 
@@ -6,10 +6,11 @@ from services.indicators.bootstrap import SERVICE, Indicators
 from services.indicators.entrypoints.fhir_facciata import facciata
 from shared.web.fhir import Part
 from shared.web.fhir_app import create_part_app
+from shared.web.fhir_audit import own_accesses
 
 
 def fhir_part(indicators: Indicators) -> Part:
-    return Part(SERVICE, indicators.runner, facciata(indicators.misura))
+    return Part(SERVICE, indicators.runner, [*facciata(indicators.misura), own_accesses()])
 
 
 def create_fhir_app(indicators: Indicators) -> FastAPI:

@@ -6,10 +6,11 @@ from services.pua.bootstrap import NAME, Pua
 from services.pua.entrypoints.fhir_facciata import facciata
 from shared.web.fhir import Part
 from shared.web.fhir_app import create_part_app
+from shared.web.fhir_audit import own_accesses
 
 
 def fhir_part(pua: Pua) -> Part:
-    return Part(NAME, pua.runner, facciata())
+    return Part(NAME, pua.runner, [*facciata(), own_accesses()])
 
 
 def create_fhir_app(pua: Pua) -> FastAPI:

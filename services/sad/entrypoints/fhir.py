@@ -6,10 +6,11 @@ from services.sad.bootstrap import SERVIZIO, Sad
 from services.sad.entrypoints.fhir_facciata import facciata
 from shared.web.fhir import Part
 from shared.web.fhir_app import create_part_app
+from shared.web.fhir_audit import own_accesses
 
 
 def fhir_part(sad: Sad) -> Part:
-    return Part(SERVIZIO, sad.runner, facciata())
+    return Part(SERVIZIO, sad.runner, [*facciata(), own_accesses()])
 
 
 def create_fhir_app(sad: Sad) -> FastAPI:

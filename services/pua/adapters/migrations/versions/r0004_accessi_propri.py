@@ -1,0 +1,10 @@
+"""Everybody may ask what they did themselves."""
+
+from shared.persistence.later_tables import own_accesses
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    own_accesses()
