@@ -23,6 +23,7 @@ from services.pua.domain.codici import (
     MotivoChiusuraPai,
     Orizzonte,
     Professione,
+    Provenienza,
     TipoIntervento,
 )
 from services.sad.domain.motivi import MotivoVisitaMancata
@@ -80,6 +81,7 @@ CODE_SYSTEMS: Sequence[CodeSystem] = (
     ),
     CodeSystem(systems.CS_MOTIVO_CHIUSURA_PAI, "Motivo per cui un piano si chiude", _of(MotivoChiusuraPai)),
     CodeSystem(systems.CS_VISITA_MANCATA, "Motivo per cui una visita non c'è stata", _of(MotivoVisitaMancata)),
+    CodeSystem(systems.CS_PROVENIENZA, "Per quale via è arrivato ciò che si registra", _of(Provenienza)),
     CodeSystem(systems.CS_RUOLO, "Ruolo di un account", _of(Ruolo)),
     CodeSystem(
         CS_VERDETTO, "Verdetto su un indicatore", lambda: [(e.value, VERDETTI[e]) for e in VERDETTI], beside=CS_MOTIVO

@@ -38,6 +38,7 @@ EXTENSIONS: Sequence[Extension] = (
     Extension(systems.EXT_CHIUSURA, "Perché un piano si è chiuso", "CarePlan", ("CodeableConcept",)),
     Extension(systems.EXT_VERIFICA, "Quando un piano va rivisto", "CarePlan", ("date",)),
     Extension(systems.EXT_ORE_SETTIMANALI, "Ore alla settimana", "CarePlan.activity.detail", ("decimal",)),
+    Extension(systems.EXT_PROVENIENZA, "Per quale via è arrivato", "Provenance.agent", ("CodeableConcept",)),
     Extension(EXT_VERDETTO, "Il verdetto, o perché non c'è", "MeasureReport", ("CodeableConcept",)),
     Extension(EXT_OBIETTIVO, "L'obiettivo della delibera, in parole", "MeasureReport", ("string",)),
     Extension(EXT_REGOLA, "La versione della regola di conteggio", "MeasureReport", ("string",)),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from scripts.fhir_validation.persone import FHIR, Chi, Persone
+from scripts.fhir_validation.persone import DA_SOLO, FHIR, Chi, Persone
 from services.embedded.demo.andamento import SERIATE
 from shared.fhir.facade import FACADE
 
@@ -21,6 +21,8 @@ async def leggi_tutto(persone: Persone) -> None:
             for risorsa in await _cercate(chi, tipo.name):
                 await _letta(chi, tipo.name, risorsa)
         await _rifiuti(persone, tipo.name)
+        if tipo.also:
+            await persone.assistente.chiede("POST", f"{DA_SOLO}{FHIR}/{tipo.name}/_search", data={"_count": PER_PAGINA})
     await _restituzione(persone)
 
 

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
 from scripts.fhir_validation.raccolta import Raccolta
 from services.embedded import host
 from services.embedded.demo.andamento import ASST, SERIATE
 from services.embedded.issuer import Sviluppo, authenticator
 from services.embedded.settings import HostSettings
+from services.pua.entrypoints.fhir import create_fhir_app as pua_da_solo
 from shared.kernel.actor import Ruolo
 from shared.kernel.clock import FixedClock
 
@@ -21,6 +24,8 @@ ADESSO = datetime(2027, 2, 1, 9, 0, tzinfo=UTC)
 """After all that is told, and after the year whose return is frozen."""
 PAZIENZA_S = 60
 FHIR = "/fhir/R4"
+DA_SOLO = "/pua-da-solo"
+"""Where the PUA answers as it does where no host puts it together with the others."""
 FHIR_JSON = {"Content-Type": "application/fhir+json"}
 
 
@@ -100,9 +105,11 @@ class Persone:
 async def al_lavoro(cartella: Path, raccolta: Raccolta) -> AsyncIterator[Persone]:
     """The embedded form on files of a folder, its clock standing at ADESSO."""
     settings = HostSettings(dati=cartella, emittente="", indirizzo="127.0.0.1")
-    app = host.create_app(host.build(settings, authenticator(settings), FixedClock(ADESSO)))
+    platform = host.build(settings, authenticator(settings), FixedClock(ADESSO))
+    app = host.create_app(platform)
+    indirizzi = Starlette(routes=[Mount(f"{DA_SOLO}{FHIR}", pua_da_solo(platform.pua)), Mount("/", app)])
     hooks = {"response": [raccolta.nota]}
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    transport = httpx.ASGITransport(indirizzi, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://raccordo.example", event_hooks=hooks) as porta,

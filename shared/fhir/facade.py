@@ -258,6 +258,17 @@ AUDIT_EVENT = ResourceType(
     ),
     also=("indicators", "pua", "sad"),
 )
+PROVENANCE = ResourceType(
+    "Provenance",
+    "dimissioni",
+    "Chi ha registrato una versione di una risorsa, quando è avvenuto, e per quale via",
+    (
+        *COMMON,
+        Parameter("target", Kind.REFERENCE, ("target",), "La risorsa: CarePlan/123, o CarePlan/123/_history/2"),
+        _date("recorded", "recorded", "Quando è stata registrata"),
+    ),
+    also=("pua", "sad"),
+)
 
 FACADE: tuple[ResourceType, ...] = (
     TASK,
@@ -273,6 +284,7 @@ FACADE: tuple[ResourceType, ...] = (
     PROCEDURE,
     MEASURE_REPORT,
     AUDIT_EVENT,
+    PROVENANCE,
 )
 
 

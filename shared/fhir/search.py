@@ -162,8 +162,8 @@ def _read(parameter: Parameter, text: str, identifier: bool) -> Token | DateBoun
     if parameter.kind is Kind.DATE:
         return _bound(parameter.name, text)
     if parameter.kind is Kind.REFERENCE and not identifier:
-        kind, _, id = text.rpartition("/")
-        return Token(kind.rpartition("/")[2] or parameter.target or None, id)
+        kind, _, id = _parts(text)
+        return Token(kind or parameter.target or None, id)
     system, bar, code = text.rpartition("|")
     return Token(system if bar else None, code)
 
@@ -232,8 +232,16 @@ def _is(criterion: Criterion, wanted: Token | DateBound, value: Any) -> bool:
 
 
 def _is_reference(wanted: Token, reference: str) -> bool:
-    kind, _, id = reference.rpartition("/")
-    return id == wanted.code and wanted.system in (None, kind.rpartition("/")[2])
+    """Of a version or of none: whoever does not name one wants them all."""
+    kind, bare, id = _parts(reference)
+    return wanted.code in (bare, id) and wanted.system in (None, kind)
+
+
+def _parts(reference: str) -> tuple[str, str, str]:
+    """Type, id, and id with the version that is named: `CarePlan/1/_history/2`."""
+    whole, history, version = reference.partition("/_history/")
+    kind, _, id = whole.rpartition("/")
+    return kind.rpartition("/")[2], id, f"{id}{history}{version}"
 
 
 def _is_canonical(wanted: Token, address: str) -> bool:

@@ -32,10 +32,14 @@ MOST_ROWS = 1000
 
 
 class Row(NamedTuple):
-    """What one aggregate looks like in FHIR: none, one or several resources of the type, always in the same order."""
+    """What one aggregate looks like in FHIR: none, one or several resources of the type, always in the same order.
+
+    `about`: whose row it is, where its id does not say that by itself.
+    """
 
     id: str
     resources: Sequence[Resource]
+    about: str | None = None
 
 
 @dataclass(frozen=True)
@@ -242,7 +246,7 @@ def _page(served: Served, search: Search, place: Place, uow: SqlUnitOfWork) -> t
                     return _seen(uow, shown, found), Place(position.after, number)
                 found.append(resource)
                 if served.personal:
-                    shown[row.id] = None
+                    shown[row.about or row.id] = None
             position = Place(row.id)
         if page.next_after is None:
             return _seen(uow, shown, found), None

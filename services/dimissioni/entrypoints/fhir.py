@@ -38,7 +38,7 @@ INVIA = (Ruolo.SISTEMA_OSPEDALIERO, Ruolo.AMMINISTRATORE)
 
 
 def fhir_part(dimissioni: Dimissioni) -> Part:
-    return Part(SERVIZIO, dimissioni.runner, [*facciata(dimissioni.contatti), own_accesses()])
+    return Part(SERVIZIO, dimissioni.runner, [*facciata(SERVIZIO, dimissioni.contatti), own_accesses()])
 
 
 def create_fhir_app(dimissioni: Dimissioni, others: Sequence[Part] = ()) -> FastAPI:

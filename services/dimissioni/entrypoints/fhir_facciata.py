@@ -7,26 +7,35 @@ from services.dimissioni.application.ports import Consultazione, Ricerca
 from services.dimissioni.domain.contatti import Contatti
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.incarichi import Incaricato
+from services.dimissioni.entrypoints.fhir_provenienza import atti_della
 from services.dimissioni.entrypoints.fhir_richieste import richieste_di
 from services.dimissioni.entrypoints.fhir_ricovero import ricovero_di
 from services.dimissioni.entrypoints.fhir_task import task_della
 from services.dimissioni.entrypoints.http import LEGGE
 from shared.fhir.facade import ENCOUNTER, SERVICE_REQUEST, TASK
+from shared.fhir.outcome import Resource
 from shared.fhir.search import Search
 from shared.kernel.store import Page, PageRequest, Version
 from shared.web.fhir import Served
+from shared.web.fhir_provenance import Story, served_provenance
 from shared.web.fhir_versions import Source, served_by_version
 
 _NOSTRE = tuple(f"-{incaricato.value}" for incaricato in Incaricato)
 
 
-def facciata(contatti: Contatti) -> list[Served]:
+def facciata(servizio: str, contatti: Contatti) -> list[Served]:
     fonte = Source(queries.versione, queries.storia, _cerca, root=_dimissione)
+    task = partial(task_della, contatti=contatti)
     return [
-        served_by_version(TASK, LEGGE, fonte, partial(task_della, contatti=contatti)),
+        served_by_version(TASK, LEGGE, fonte, task),
         served_by_version(SERVICE_REQUEST, LEGGE, fonte, richieste_di),
-        served_by_version(ENCOUNTER, LEGGE, fonte, lambda versione: [ricovero_di(versione)]),
+        served_by_version(ENCOUNTER, LEGGE, fonte, _ricovero),
+        served_provenance(servizio, Story("Task", LEGGE, fonte, (task, richieste_di, _ricovero), atti_della)),
     ]
+
+
+def _ricovero(versione: Version[Dimissione]) -> list[Resource]:
+    return [ricovero_di(versione)]
 
 
 def _cerca(search: Search, request: PageRequest, uow: Consultazione) -> Page[Version[Dimissione]]:

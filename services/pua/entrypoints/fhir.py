@@ -10,7 +10,7 @@ from shared.web.fhir_audit import own_accesses
 
 
 def fhir_part(pua: Pua) -> Part:
-    return Part(NAME, pua.runner, [*facciata(), own_accesses()])
+    return Part(NAME, pua.runner, [*facciata(NAME), own_accesses()])
 
 
 def create_fhir_app(pua: Pua) -> FastAPI:

@@ -9,6 +9,7 @@ from services.pua.domain.valutazione import Valutazione
 from services.pua.entrypoints.fhir_equipe import equipe_di
 from services.pua.entrypoints.fhir_persona import caregiver_di, persona_di
 from services.pua.entrypoints.fhir_piano import obiettivi_di, piano_di
+from services.pua.entrypoints.fhir_provenienza import atti_del_pai, atti_della_valutazione
 from services.pua.entrypoints.fhir_questionari import questionari, questionario
 from services.pua.entrypoints.fhir_scale import scale_di
 from services.pua.entrypoints.routes import OPERATORI
@@ -26,6 +27,7 @@ from shared.fhir.search import Search
 from shared.kernel.actor import Ruolo
 from shared.kernel.store import Page, PageRequest, Version
 from shared.web.fhir import Row, Served
+from shared.web.fhir_provenance import Story, served_provenance
 from shared.web.fhir_versions import Source, served_by_version
 
 TUTTI = tuple(ruolo for ruolo in Ruolo if ruolo is not Ruolo.SISTEMA)
@@ -42,7 +44,7 @@ def _cerca_pai(search: Search, request: PageRequest, uow: Consultazione) -> Page
     return consultazione.cerca_pai(_ricerca(search), request, uow)
 
 
-def facciata() -> list[Served]:
+def facciata(servizio: str) -> list[Served]:
     valutazioni = Source(
         consultazione.versione_valutazione, consultazione.storia_valutazione, _cerca_valutazioni, root=_radice
     )
@@ -50,12 +52,25 @@ def facciata() -> list[Served]:
     return [
         _persone(),
         served_by_version(RELATED_PERSON, OPERATORI, pai, caregiver_di),
-        served_by_version(CARE_TEAM, SEGUE, valutazioni, lambda versione: [equipe_di(versione)]),
-        served_by_version(CARE_PLAN, SEGUE, pai, lambda versione: [piano_di(versione)]),
+        served_by_version(CARE_TEAM, SEGUE, valutazioni, _equipe),
+        served_by_version(CARE_PLAN, SEGUE, pai, _piano),
         served_by_version(GOAL, SEGUE, pai, obiettivi_di),
         served_by_version(QUESTIONNAIRE_RESPONSE, OPERATORI, valutazioni, scale_di),
         _questionari(),
+        served_provenance(
+            servizio,
+            Story("CarePlan", OPERATORI, pai, (_piano, obiettivi_di, caregiver_di), atti_del_pai),
+            Story("CareTeam", OPERATORI, valutazioni, (_equipe, scale_di), atti_della_valutazione),
+        ),
     ]
+
+
+def _piano(versione: Version[Pai]) -> list[Resource]:
+    return [piano_di(versione)]
+
+
+def _equipe(versione: Version[Valutazione]) -> list[Resource]:
+    return [equipe_di(versione)]
 
 
 def _persone() -> Served:

@@ -10,7 +10,7 @@ from shared.web.fhir_audit import own_accesses
 
 
 def fhir_part(sad: Sad) -> Part:
-    return Part(SERVIZIO, sad.runner, [*facciata(), own_accesses()])
+    return Part(SERVIZIO, sad.runner, [*facciata(SERVIZIO), own_accesses()])
 
 
 def create_fhir_app(sad: Sad) -> FastAPI:

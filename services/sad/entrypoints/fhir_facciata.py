@@ -3,18 +3,28 @@
 from services.sad.application import queries
 from services.sad.application.ports import Consultazione, Ricerca
 from services.sad.domain.visita import Visita
+from services.sad.entrypoints.fhir_provenienza import atti_della
 from services.sad.entrypoints.fhir_visita import DEL_SAD, visita_di
 from services.sad.entrypoints.http import LEGGE
 from shared.fhir.facade import PROCEDURE
+from shared.fhir.outcome import Resource
 from shared.fhir.search import Search
 from shared.kernel.store import Page, PageRequest, Version
 from shared.web.fhir import Served
+from shared.web.fhir_provenance import Story, served_provenance
 from shared.web.fhir_versions import Source, served_by_version
 
 
-def facciata() -> list[Served]:
+def facciata(servizio: str) -> list[Served]:
     fonte = Source(queries.visita, lambda id, uow: [queries.visita(id, uow)], _cerca)
-    return [served_by_version(PROCEDURE, LEGGE, fonte, lambda versione: [visita_di(versione)])]
+    return [
+        served_by_version(PROCEDURE, LEGGE, fonte, _visita),
+        served_provenance(servizio, Story("Procedure", LEGGE, fonte, (_visita,), atti_della)),
+    ]
+
+
+def _visita(versione: Version[Visita]) -> list[Resource]:
+    return [visita_di(versione)]
 
 
 def _cerca(search: Search, request: PageRequest, uow: Consultazione) -> Page[Version[Visita]]:

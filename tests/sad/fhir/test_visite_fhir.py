@@ -135,3 +135,14 @@ async def test_nel_registro_degli_accessi_resta_solo_chi_e_stato_mostrato(serviz
         righe: Any = connection.execute(text("SELECT touched FROM audit WHERE azione LIKE 'fhir_%'")).scalars().all()
     engine.dispose()
     assert list(righe) == [f'["{mancata}"]']
+
+
+async def test_una_visita_dice_chi_l_ha_registrata(servizio: Servizio, fhir: Fhir) -> None:
+    fatta, _ = await dalla_dimissione(servizio)
+    (provenienza,) = await fhir.cerca("Provenance", target=f"Procedure/{fatta}")
+    assert provenienza["id"] == f"sad-Procedure-{fatta}-1"
+    assert provenienza["target"] == [{"reference": f"Procedure/{fatta}/_history/1"}]
+    assert provenienza["agent"][0]["type"]["coding"][0]["code"] == "enterer"
+    assert provenienza["occurredDateTime"].startswith("2026-03-09")
+    assert await fhir.cerca("Provenance", ALTROVE, target=f"Procedure/{fatta}") == []
+    assert (await fhir.chiedi(f"Provenance/{provenienza['id']}", ALTROVE)).status_code == 404
