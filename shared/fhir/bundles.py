@@ -5,6 +5,7 @@ import json
 from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from typing import NamedTuple
+from uuid import NAMESPACE_URL, uuid5
 
 from shared.fhir.outcome import Resource
 from shared.kernel.refusal import InvalidInput
@@ -68,7 +69,8 @@ def searchset(
         for each in found
     ]
     if remark is not None:
-        entries.append({"resource": remark, "search": {"mode": "outcome"}})
+        name = f"urn:uuid:{uuid5(NAMESPACE_URL, f'{base}/{kind}')}"
+        entries.append({"fullUrl": name, "resource": remark, "search": {"mode": "outcome"}})
     return bundle | ({"entry": entries} if entries else {})
 
 

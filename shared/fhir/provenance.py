@@ -12,7 +12,7 @@ MANUALE = "manuale"
 """Typed in; the other way is `integrazione`, through an interface."""
 _ROLES = {MANUALE: "enterer", "integrazione": "informant"}
 """R4 provenance-participant-type."""
-_UNKNOWN = {"extension": [{"url": systems.DATA_ABSENT, "valueCode": "unknown"}]}
+_UNKNOWN = {"extension": [{"url": systems.DATA_ABSENT, "valueCode": "unknown"}], "display": "Non registrato"}
 _PLATFORM = ("/raccordo/", "raccordo/")
 """How the platform's own services are called: as the source of an event, and as an account."""
 

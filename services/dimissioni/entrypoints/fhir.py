@@ -12,7 +12,7 @@ from services.dimissioni.application.ricezione import Respinto
 from services.dimissioni.bootstrap import SERVIZIO, Dimissioni
 from services.dimissioni.entrypoints.fhir_esiti import respinto, risposta
 from services.dimissioni.entrypoints.fhir_facciata import facciata
-from shared.fhir.facade import capability
+from shared.fhir.capability import capability
 from shared.kernel.actor import Ruolo
 from shared.persistence.call import Call
 from shared.web.fhir import MEDIA_TYPE, Part, base_of, fhir, fhir_routers

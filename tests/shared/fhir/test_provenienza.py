@@ -72,7 +72,9 @@ def test_cio_che_ha_detto_un_altro_servizio_lo_ha_detto_la_piattaforma(da: str) 
 
 def test_senza_atti_l_autore_non_e_noto_e_non_si_dice_quando() -> None:
     trovata = detta()
-    assert trovata["agent"] == [{"who": {"extension": [{"url": systems.DATA_ABSENT, "valueCode": "unknown"}]}}]
+    (agente,) = trovata["agent"]
+    assert agente["who"]["extension"] == [{"url": systems.DATA_ABSENT, "valueCode": "unknown"}]
+    assert "identifier" not in agente["who"]
     assert "occurredDateTime" not in trovata
     assert "occurredPeriod" not in trovata
 

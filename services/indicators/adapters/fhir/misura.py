@@ -99,7 +99,8 @@ def _group(riga: Riga) -> dict[str, Any]:
     if value is not None:
         score = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(_SCORE).normalize()
         unit = "d" if riga.misura is Misura.MEDIA else "1"
-        group["measureScore"] = {"value": f"{score:f}", "system": UCUM, "code": unit}
+        exact = int(score) if score == score.to_integral_value() else float(score)
+        group["measureScore"] = {"value": exact, "system": UCUM, "code": unit}
     return group
 
 
