@@ -121,15 +121,16 @@ class Answers:
         found: list[Resource] = []
         then: Place | None = place
         while then is not None and len(found) < asked.count:
-            each, after = self._from(then)
-            left = replace(asked, count=asked.count - len(found))
-            more, own = [], None
+            each, begin = self._from(then)
+            own: Place | None = None
             if call.actor.ruolo in each.served.roles:
-                more, own = await each.runner.fetch(_page, call, each.served, left, Place(after, then.skip))
-            found += more
-            then = self._after(each) if own is None else self._place(each, own)
-            if own is not None:
+                left = replace(asked, count=asked.count - len(found))
+                more, own = await each.runner.fetch(_page, call, each.served, left, begin)
+                found += more
+            if own is not None:  # the service has more to say, and the page is full or has looked far enough
+                then = self._place(each, own)
                 break
+            then = self._after(each)
         return searchset(base, self.type.name, found, _next(asked, then), self._remark)
 
     def _whose(self, id: str, call: Call) -> tuple[_Answering, str]:
@@ -140,13 +141,14 @@ class Answers:
             raise NotFound()
         return each, own
 
-    def _from(self, place: Place) -> tuple[_Answering, str | None]:
+    def _from(self, place: Place) -> tuple[_Answering, Place]:
+        """Whose turn it is, and where they begin. Raises LinkUnreadable."""
         if place.after is None:
-            return self._order[0], None
+            return self._order[0], place
         service, own = self._split(place.after)
         if service not in self._of:
             raise LinkUnreadable()
-        return self._of[service], own or None
+        return self._of[service], Place(own or None, place.skip)
 
     def _after(self, each: _Answering) -> Place | None:
         following = self._order[self._order.index(each) + 1 :]

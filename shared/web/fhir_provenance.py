@@ -39,7 +39,7 @@ class Story(Generic[A]):
     def told(self, service: str, id: str, uow: Any) -> list[Resource]:
         """Oldest first: a new version is added at the end. Raises NotFound."""
         before: list[Act] | None = []
-        found = []
+        found: list[Resource] = []
         for version in reversed(self.source.history(id, uow)):
             number = version.aggregate.versione
             if number > 1 and not found:
