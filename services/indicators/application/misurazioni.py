@@ -126,8 +126,9 @@ def _di_ora(caselle: Sequence[Casella], uow: UnitOfWork) -> list[Misurazione]:
     celle: dict[Casella, Cella] = {}
     changed: dict[Casella, datetime] = {}
     for both in by_level.values():
-        celle |= uow.cubo.celle(both)
+        # In this order: what is counted in between may come with an older version's name, and gets its own next time.
         changed |= uow.libro.cambiate(both)
+        celle |= uow.cubo.celle(both)
     return [_misurazione(each, celle, _dal(each, changed, uow.now), uow) for each in caselle]
 
 

@@ -66,3 +66,15 @@ async def test_un_ospedale_vede_solo_da_dove_viene_la_sua(porta: Porta) -> None:
         assente = await letta(porta, "Provenance/dimissioni-Task-x-1", altri)
         assert (altrui.status_code, altrui.json()) == (404, assente.json())
     assert (await letta(porta, f"Provenance/dimissioni-Task-{id}-1", OSPEDALE)).status_code == 200
+
+
+async def test_un_ospedale_legge_i_propri_accessi_e_non_quelli_degli_operatori(porta: Porta) -> None:
+    id = await segnalata(porta)
+    await letta(porta, f"Task/{id}")
+    await letta(porta, f"Task/{id}", OPERATORE)
+    suoi = [e for e in await cerca(porta, "AuditEvent") if e["resourceType"] == "AuditEvent"]
+    assert [(e["action"], e["agent"][0]["role"][0]["coding"][0]["code"]) for e in suoi] == [
+        ("E", "sistema_ospedaliero"),
+        ("R", "sistema_ospedaliero"),
+    ]
+    assert {e["entity"][0]["what"]["identifier"]["value"] for e in suoi} == {id}
