@@ -20,8 +20,9 @@ def capability(version: str) -> Resource:
         "kind": "instance",
         "description": (
             "Riceve le segnalazioni di dimissione protetta degli ospedali, come transaction o come message, e dice a "
-            "che punto sono, con il piano che ne è nato e chi chiamare; agli operatori del territorio mostra valutazioni, "
-            "PAI e visite, agli uffici gli indicatori. Le risorse ricevute si leggono, non si conservano una per una."
+            "che punto sono, con il piano che ne è nato e chi chiamare; agli operatori del territorio mostra "
+            "valutazioni, PAI e visite, agli uffici gli indicatori. Le risorse ricevute si leggono, non si conservano "
+            "una per una."
         ),
         "software": {"name": "Raccordo", "version": version},
         "implementation": {"description": "Raccordo"},

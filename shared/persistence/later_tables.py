@@ -20,7 +20,7 @@ def version_log() -> None:
 
 
 def own_accesses() -> None:
-    """What an account did is found by the account, and says what it was: dimissioni 0006, indicators 0011, pua 0004,
+    """What an account did is found by the account, and says what it was: dimissioni 0006, indicators 0011, pua 0005,
     sad 0005."""
     add_index("audit_of_an_account", "audit", ["actor_id", "position"])
     op.add_column("audit", Column("verb", String(1), nullable=True))

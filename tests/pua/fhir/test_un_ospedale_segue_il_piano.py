@@ -11,6 +11,7 @@ from shared.contracts import dimissioni
 from shared.contracts.envelope import Anagrafica, Identificativo, TerritorioDelCaso
 from shared.fhir.facade import of_service
 from shared.kernel.actor import Ruolo
+from shared.web.fhir_audit import own_accesses
 from tests.fhir import Fhir, codici, id_di
 from tests.pua.banco import CONTENUTO, EQUIPE, RISULTATO, Banco, messaggio
 from tests.pua.costruttori import CF_ADA, CF_MARIO
@@ -20,7 +21,7 @@ OSPEDALE = intestazioni("sistema_ospedaliero", sub="adt-bergamo", asst=["718"])
 ALTRO_OSPEDALE = intestazioni("sistema_ospedaliero", sub="adt-altro", asst=["718"])
 LO_STESSO_ALTROVE = intestazioni("sistema_ospedaliero", sub="adt-bergamo", asst=["709"])
 UN_OPERATORE_CON_LO_STESSO_NOME = intestazioni("operatore_sad", sub="adt-bergamo", asst=["718"])
-NASCOSTE = ("Patient", "RelatedPerson", "QuestionnaireResponse")
+NASCOSTE = ("Patient", "RelatedPerson", "QuestionnaireResponse", "Provenance")
 
 
 async def segnalata(banco: Banco, da: str | None = "adt-bergamo", caso: str = "caso-1", di: str = CF_ADA) -> str:
@@ -197,7 +198,12 @@ async def test_chi_e_la_persona_chi_la_assiste_e_le_sue_scale_non_sono_dell_ospe
     banco: Banco, fhir: Fhir, tipo: str
 ) -> None:
     pai = await in_vigore(banco, await segnalata(banco))
-    sue = {"Patient": pai["persona_id"], "RelatedPerson": pai["id"], "QuestionnaireResponse": "nessuna"}
+    sue = {
+        "Patient": pai["persona_id"],
+        "RelatedPerson": pai["id"],
+        "QuestionnaireResponse": "nessuna",
+        "Provenance": f"pua-CarePlan-{pai['id']}-1",
+    }
     for risposta in (
         await fhir.chiedi(f"{tipo}/{sue[tipo]}", OSPEDALE),
         await fhir.chiedi(f"{tipo}/{sue[tipo]}/_history", OSPEDALE),
@@ -207,8 +213,12 @@ async def test_chi_e_la_persona_chi_la_assiste_e_le_sue_scale_non_sono_dell_ospe
 
 
 def test_di_ogni_tipo_si_e_deciso_se_un_ospedale_lo_legge() -> None:
-    letti = {servita.type.name for servita in facciata() if Ruolo.SISTEMA_OSPEDALIERO in servita.roles}
-    assert letti == {"CarePlan", "Goal", "CareTeam", "Questionnaire"}
+    letti = {
+        servita.type.name
+        for servita in [*facciata("pua"), own_accesses()]
+        if Ruolo.SISTEMA_OSPEDALIERO in servita.roles
+    }
+    assert letti == {"CarePlan", "Goal", "CareTeam", "Questionnaire", "AuditEvent"}
     assert letti | set(NASCOSTE) == {tipo.name for tipo in of_service("pua")}
 
 

@@ -2,8 +2,8 @@
 
 from shared.persistence.later_tables import own_accesses
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade() -> None:
