@@ -15,6 +15,8 @@ _TYPES: dict[str, str] = {
     "tipo-bundle-non-supportato": "not-supported",
     "corpo-troppo-grande": "too-long",
     "annidamento-eccessivo": "too-costly",
+    "risorsa-troppo-grande": "too-costly",
+    "voci-in-eccesso": "too-costly",
     "estensione-modificatrice": "extension",
     "regole-implicite": "not-supported",
     "parametro-non-ammesso": "not-supported",

@@ -17,6 +17,8 @@ from shared.kernel.refusal import InvalidInput
 MOST = 200
 """Resources of one page at most."""
 USUAL = 50
+LONGEST_COUNT = 9
+"""Digits: more are no number of resources."""
 
 
 BEGINNING = datetime(1, 1, 2, tzinfo=ROME)
@@ -153,7 +155,7 @@ def parse(asked: Iterable[tuple[str, str]], parameters: Sequence[Parameter]) -> 
 
 
 def _count(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or int(value) == 0:
+    if not (value.isascii() and value.isdigit() and len(value) <= LONGEST_COUNT) or int(value) == 0:
         raise ParameterNotValid("_count è un numero intero, da 1 a 200")
     return min(int(value), MOST)
 

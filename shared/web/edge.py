@@ -19,6 +19,8 @@ from shared.web.problems import problem
 log = logging.getLogger(__name__)
 
 HEADER = "X-Correlation-Id"
+LONGEST_LENGTH = 18
+"""Digits of a Content-Length that we care to read as a number."""
 
 
 class Edge:
@@ -82,9 +84,9 @@ class Edge:
             await refusal(scope, receive, send)
             return
         length = headers.get("content-length", "")
-        if length.isdigit():
-            too_big = int(length) > self._limit
-        elif "transfer-encoding" in headers:
+        if length.isascii() and length.isdigit():
+            too_big = len(length) > LONGEST_LENGTH or int(length) > self._limit
+        elif length or "transfer-encoding" in headers:
             body = await self._bounded(receive)
             too_big = body is None
             receive = _already(body or b"", receive)

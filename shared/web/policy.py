@@ -16,6 +16,8 @@ from shared.persistence.call import Call
 
 _bearer = HTTPBearer(auto_error=False, description="JWT con ruolo e territorio")
 _MARK = "raccordo_policy"
+LONGEST_VERSION = 18
+"""Digits: no row was ever written so often, and no integer of a database is longer."""
 
 
 class RouteWithoutPolicy(Exception):
@@ -115,7 +117,7 @@ def _version(if_match: str | None) -> int | None:
     if if_match is None or if_match == "*":
         return None
     text = if_match.strip().removeprefix("W/").strip('"')
-    if not text.isdigit():
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_VERSION):
         raise IfMatchUnreadable()
     return int(text)
 

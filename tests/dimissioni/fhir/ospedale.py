@@ -30,6 +30,8 @@ OSPEDALE = intestazioni("sistema_ospedaliero", sub="adt-bergamo", asst=["718"])
 ALTRO_OSPEDALE = intestazioni("sistema_ospedaliero", sub="adt-lodi", asst=["709"])
 OPERATORE = intestazioni("operatore_asst", sub="op-1", asst=["718"])
 OPERATORE_ALTROVE = intestazioni("operatore_asst", sub="op-2", asst=["709"])
+DI_UN_RIFIUTO = frozenset({"quarantena", "quarantena_corpi", "audit", "outbox", "case_sequences"})
+"""Tables in which a refusal writes."""
 AMMINISTRATORE = intestazioni("amministratore", sub="adm", regione=True)
 
 
@@ -76,9 +78,25 @@ class Porta:
             return Counter(tipo.removeprefix("dimissioni.").removesuffix(".v1") for tipo in tipi)
 
     def conta(self, tabella: str) -> int:
+        return len(self._righe(tabella))
+
+    def scritto(self, tabella: str) -> str:
+        """Whatever stands in a table, as one text."""
+        return str(self._righe(tabella))
+
+    def contenuto(self) -> dict[str, list[Any]]:
+        """Every row of the service, but what keeps a refused message and the trace that it leaves."""
+        tutte = (tabella.name for tabella in tabelle.metadata.sorted_tables)
+        return {nome: self._righe(nome) for nome in tutte if nome not in DI_UN_RIFIUTO}
+
+    def corpo_di(self, quarantena_id: str) -> bytes:
+        """The bytes that are kept of a refused message."""
+        return next(bytes(corpo) for id, corpo in self._righe("quarantena_corpi") if id == quarantena_id)
+
+    def _righe(self, tabella: str) -> list[Any]:
         engine = create_engine(self.dimissioni.runtime.database.url, poolclass=NullPool)
         with engine.connect() as connection:
-            return int(connection.execute(text(f"SELECT count(*) FROM {tabella}")).scalar_one())  # noqa: S608 - ours
+            return sorted(map(tuple, connection.execute(text(f"SELECT * FROM {tabella}"))), key=str)  # noqa: S608 - ours
 
 
 @asynccontextmanager

@@ -109,6 +109,7 @@ def test_cio_che_non_si_conosce_si_rifiuta(nome: str) -> None:
         ("_count", "-1"),
         ("_count", "tanti"),
         ("_count", "²"),
+        pytest.param("_count", "9" * 5_000, id="_count smisurato"),
     ],
 )
 def test_un_valore_illeggibile_si_rifiuta(nome: str, valore: str) -> None:

@@ -15,6 +15,9 @@ from services.dimissioni.application.lettura import MessaggioRifiutato, Problema
 LIMITE_CORPO = 10 * 1024 * 1024
 """Bytes. A discharge message weighs some tens of kilobytes; attachments do not belong in it."""
 
+VOCI = 10_000
+"""Entries of one Bundle. The answer has one for each: beyond this it is an archive, whatever each of them weighs."""
+
 TIPI_ACCETTATI = ("transaction", "message")
 
 ILLEGGIBILE = "sconosciuta"
@@ -42,10 +45,14 @@ class Voce:
 
 @dataclass(frozen=True)
 class Busta:
-    """`digest` is the SHA-256 of the canonical JSON: the same content gives the same digest, however laid out."""
+    """`digest` is the SHA-256 of the canonical JSON: the same content gives the same digest, however laid out.
+    `timestamp_detto` is what the message wrote as its timestamp, readable or not; `nomi_ripetuti`, whether some JSON
+    object says a name twice: the last one counts, as everywhere, but what the first one said is not lost in silence."""
 
     tipo: TipoBusta
     timestamp: datetime | None
+    timestamp_detto: Any
+    nomi_ripetuti: bool
     voci: tuple[Voce, ...]
     digest: str
 
@@ -55,7 +62,8 @@ class Busta:
 
 def apri(corpo: bytes) -> Busta:
     """Open the envelope. Raises MessaggioRifiutato: corpo-troppo-grande, json-malformato, annidamento-eccessivo,
-    non-fhir, bundle-assente, tipo-bundle-non-supportato, regole-implicite, estensione-modificatrice."""
+    non-fhir, bundle-assente, tipo-bundle-non-supportato, regole-implicite, voci-in-eccesso,
+    estensione-modificatrice."""
     if len(corpo) > LIMITE_CORPO:
         raise _rifiuto("corpo-troppo-grande", "Bundle", "Il messaggio supera i 10 MB")
     documento = _documento(corpo)
@@ -67,12 +75,17 @@ def apri(corpo: bytes) -> Busta:
         raise _rifiuto("tipo-bundle-non-supportato", "Bundle.type", testo)
     if documento.get("implicitRules") is not None:
         raise _rifiuto("regole-implicite", "Bundle.implicitRules", "Le regole implicite indicate non sono conosciute")
+    _nega_modificatrici(documento, "Bundle")
     voci = documento.get("entry", [])
     if not isinstance(voci, list):
         raise _rifiuto("non-fhir", "Bundle.entry", "Bundle.entry deve essere una lista")
+    if len(voci) > VOCI:
+        raise _rifiuto("voci-in-eccesso", f"Bundle.entry[{VOCI}]", f"Il messaggio ha più di {VOCI} voci")
     return Busta(
         tipo=cast(TipoBusta, tipo),
         timestamp=istante_di(documento.get("timestamp")),
+        timestamp_detto=documento.get("timestamp"),
+        nomi_ripetuti=_nomi_ripetuti(corpo),
         voci=tuple(_voce(indice, voce) for indice, voce in enumerate(voci)),
         digest=sha256(json.dumps(documento, sort_keys=True, separators=(",", ":")).encode()).hexdigest(),
     )
@@ -90,24 +103,42 @@ def _documento(corpo: bytes) -> dict[str, Any]:
     return documento
 
 
+def _nomi_ripetuti(corpo: bytes) -> bool:
+    """Of a body that was read before: neither its depth nor its numbers are a danger any more."""
+    ripetuti = False
+
+    def oggetto(coppie: list[tuple[str, Any]]) -> None:
+        nonlocal ripetuti
+        ripetuti = ripetuti or len({nome for nome, _ in coppie}) < len(coppie)
+
+    json.loads(corpo.removeprefix(BOM), object_pairs_hook=oggetto)
+    return ripetuti
+
+
 def _voce(indice: int, voce: Any) -> Voce:
     if not isinstance(voce, dict):
         return Voce(indice, "", ILLEGGIBILE, {})
-    if "modifierExtension" in voce:
-        elemento = f"Bundle.entry[{indice}].modifierExtension"
-        testo = "Un'estensione che cambia il significato della voce non è conosciuta"
-        raise _rifiuto("estensione-modificatrice", elemento, testo)
+    _nega_modificatrici(voce, f"Bundle.entry[{indice}]")
     richiesta = voce.get("request")
-    metodo = richiesta.get("method") if isinstance(richiesta, dict) else None
+    metodo: Any = None
+    if isinstance(richiesta, dict):
+        _nega_modificatrici(richiesta, f"Bundle.entry[{indice}].request")
+        metodo = richiesta.get("method")
     full_url = voce.get("fullUrl")
     full_url = full_url if isinstance(full_url, str) else ""
     risorsa = voce.get("resource")
-    if metodo == "DELETE" or (risorsa is None and metodo in METODI):
+    if metodo == "DELETE" or (risorsa is None and isinstance(metodo, str) and metodo in METODI):
         return Voce(indice, full_url, metodo, {})
     tipo = risorsa.get("resourceType") if isinstance(risorsa, dict) else None
     if not isinstance(risorsa, dict) or not isinstance(tipo, str) or not _TIPO.fullmatch(tipo):
         return Voce(indice, full_url, ILLEGGIBILE, {})
     return Voce(indice, full_url, tipo, risorsa)
+
+
+def _nega_modificatrici(nodo: dict[str, Any], elemento: str) -> None:
+    if nodo.get("modifierExtension") is not None:
+        testo = "Un'estensione che cambia il significato di ciò che la contiene non è conosciuta"
+        raise _rifiuto("estensione-modificatrice", f"{elemento}.modifierExtension", testo)
 
 
 def _rifiuto(codice: str, elemento: str, testo: str) -> MessaggioRifiutato:

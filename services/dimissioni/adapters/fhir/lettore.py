@@ -61,6 +61,9 @@ def _messaggio(
     intestazione: Intestazione,
 ) -> MessaggioOspedaliero:
     elemento = richiesta.voce_sr.percorso if richiesta.voce_sr else "Bundle.entry"
+    # Before what is optional, which may be more than we read.
+    inviato_da = mittente(encounter, voce_encounter, richiesta, intestazione, lettura)
+    chiave = chiave_caso(encounter, voce_encounter, richiesta, inviato_da, lettura)
     codificati = [*concetti(richiesta), *clinica.concetti_del_piano(lettura)]
     condizioni = clinica.leggi_condizioni(lettura)
     sociali, sad = clinica.bisogni(codificati, elemento, lettura)
@@ -68,8 +71,6 @@ def _messaggio(
     if richiesta.presente and richiesta.segnalata_il is None:
         testo = "La richiesta non dice quando è stata fatta: vale l'invio del messaggio"
         lettura.quaderno.annota("data-segnalazione-assente", f"{elemento}.authoredOn", testo)
-    inviato_da = mittente(encounter, voce_encounter, richiesta, intestazione, lettura)
-    chiave = chiave_caso(encounter, voce_encounter, richiesta, inviato_da, lettura)
     scale_lette = scale(lettura)
     caregiver = clinica.caregiver(lettura)
     lettera = clinica.lettera_dimissione(lettura)

@@ -8,6 +8,7 @@ from services.dimissioni.adapters.fhir.busta import ILLEGGIBILE, METODI, Busta, 
 from services.dimissioni.adapters.fhir.quaderno import Quaderno
 from services.dimissioni.adapters.fhir.riferimenti import Indice
 from services.dimissioni.adapters.fhir.risorse import contenuta, facoltativa
+from services.dimissioni.adapters.fhir.tempo import intero
 from shared.kernel.clock import civil_date
 
 
@@ -23,6 +24,10 @@ class Lettura:
 
     def __post_init__(self) -> None:
         self.indice = Indice(self.busta.voci)
+        self._annota_invio()
+        if self.busta.nomi_ripetuti:
+            testo = "Un oggetto JSON del messaggio dice due volte lo stesso nome: vale l'ultimo"
+            self.quaderno.annota("elemento-ripetuto", "Bundle", testo)
         for voce in self.busta.voci:
             posto = f"Bundle.entry[{voce.indice}]"
             if voce.tipo == ILLEGGIBILE:
@@ -31,6 +36,15 @@ class Lettura:
             elif voce.tipo in METODI:
                 testo = f"Dalla voce ci si aspetta una risorsa, non un'operazione {voce.tipo}: ignorata"
                 self.quaderno.annota("operazione-non-eseguita", f"{posto}.request", testo)
+
+    def _annota_invio(self) -> None:
+        detto = self.busta.timestamp_detto
+        if detto is not None and self.busta.timestamp is None:
+            testo = "L'istante di invio del messaggio non è leggibile: ignorato"
+            self.quaderno.annota("elemento-non-valido", "Bundle.timestamp", testo)
+        elif isinstance(detto, str) and not intero(detto):
+            testo = "L'istante di invio non è intero: si presumono i secondi e il fuso di Roma"
+            self.quaderno.annota("data-ora-incompleta", "Bundle.timestamp", testo)
 
     @property
     def oggi(self) -> date:

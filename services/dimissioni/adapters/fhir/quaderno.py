@@ -7,9 +7,10 @@ AL_MASSIMO = 100
 
 
 class Quaderno:
-    """Anomalies in the order in which they were met, each once."""
+    """Anomalies in the order in which they were met, each once. `elementi`: how much of the message was read so far."""
 
     def __init__(self) -> None:
+        self.elementi = 0
         self._anomalie: dict[Anomalia, None] = {}
 
     def annota(self, codice: str, elemento: str, testo: str) -> None:

@@ -23,6 +23,10 @@ PROFONDITA = 40
 ELEMENTI = 10_000
 """Elements of one resource, at all levels. Reading this many takes half a second; no honest resource comes near."""
 
+ELEMENTI_IN_TUTTO = 50_000
+"""Elements of all the resources that are read of one message: hundreds of resources just below the limit of each would
+keep the reader busy for as long as a body of 10 MB allows, which is half a minute."""
+
 GIRI = 5
 """Rounds of repair: an element left out may bring the next error to light."""
 
@@ -89,7 +93,10 @@ def contenuta(voce: Voce, riferimento: str) -> Voce | None:
 
 def _leggi(voce: Voce, quaderno: Quaderno) -> Any:
     risorsa = {chiave: valore for chiave, valore in voce.risorsa.items() if chiave not in _NON_LETTI}
-    _esamina(voce, risorsa)
+    quaderno.elementi += _esamina(voce, risorsa)
+    if quaderno.elementi > ELEMENTI_IN_TUTTO:
+        testo = f"Le risorse del messaggio hanno più di {ELEMENTI_IN_TUTTO} elementi: le altre non si leggono"
+        raise RisorsaInutilizzabile(Problema("risorsa-troppo-grande", "Bundle.entry", testo))
     for elemento, presunto in _PRESUNTI.get(voce.tipo, {}).items():
         if risorsa.get(elemento) is None:
             risorsa[elemento] = presunto
@@ -111,8 +118,9 @@ def _leggi(voce: Voce, quaderno: Quaderno) -> Any:
     raise _inutilizzabile(voce, "")
 
 
-def _esamina(voce: Voce, risorsa: dict[str, Any]) -> None:
-    """Refuse what would exhaust the parser, and modifiers that nobody may ignore (R4, extensibility)."""
+def _esamina(voce: Voce, risorsa: dict[str, Any]) -> int:
+    """Refuse what would exhaust the parser, and modifiers that nobody may ignore (R4, extensibility). How many
+    elements there are."""
     elementi = 0
     da_vedere: list[tuple[Any, tuple[Any, ...]]] = [(risorsa, ())]
     while da_vedere:
@@ -134,6 +142,7 @@ def _esamina(voce: Voce, risorsa: dict[str, Any]) -> None:
                     raise RisorsaInutilizzabile(Problema(codice, elemento, testo))
         passi = nodo.items() if isinstance(nodo, dict) else enumerate(nodo)
         da_vedere += [(valore, (*luogo, passo)) for passo, valore in passi if isinstance(valore, (dict, list))]
+    return elementi
 
 
 def _togli_o_ripara(voce: Voce, risorsa: dict[str, Any], error: ValidationError, quaderno: Quaderno) -> None:
@@ -150,7 +159,9 @@ def _togli_o_ripara(voce: Voce, risorsa: dict[str, Any], error: ValidationError,
         genitore: Any = risorsa
         for passo in luogo[:-1]:
             genitore = genitore[passo]
-        elemento = f"{voce.percorso}{_fhirpath(luogo)}"
+        # What FHIR has no such element for has a name that the sender made up, and that may be anybody's.
+        inventato = dettaglio["type"] == "extra_forbidden"
+        elemento = f"{voce.percorso}{_fhirpath(luogo[:-1] if inventato else luogo)}"
         valore = genitore[luogo[-1]]
         riparato = ripara(valore) if isinstance(valore, str) else None
         if riparato is not None and riparato != valore:

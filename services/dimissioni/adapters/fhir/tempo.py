@@ -39,13 +39,19 @@ def istante_di(valore: Any) -> datetime | None:
     return None
 
 
+def intero(valore: str) -> bool:
+    """Whether the text says an instant as FHIR wants it: with T, seconds and a time zone."""
+    trovato = _RIPARABILE.fullmatch(valore)
+    return trovato is not None and "T" in valore and bool(trovato["secondi"] and trovato["fuso"])
+
+
 def ripara(valore: str) -> str | None:
     """A dateTime without seconds, without time zone or with a blank for the T, made whole: the zone is Europe/Rome.
 
-    None where the text is something else.
+    None where the text is something else, or already whole: what is wrong with it is not the time.
     """
     trovato = _RIPARABILE.fullmatch(valore)
-    if trovato is None:
+    if trovato is None or intero(valore):
         return None
     fuso = "+00:00" if trovato["fuso"] == "Z" else trovato["fuso"] or ""
     try:

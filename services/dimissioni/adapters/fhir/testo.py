@@ -10,9 +10,11 @@ _ESAMINATO = 100_000
 """Characters looked at: a note longer than this is an attachment."""
 
 _MUTI = frozenset({"script", "style", "head"})
-_MARCATORE = re.compile(r"<(?P<fine>/?)(?P<nome>[a-zA-Z][a-zA-Z0-9:]*|[!?])[^<>]*>")
+# Possessive: where the mark does not close, there is nothing to try again, and trying it again takes minutes.
+_MARCATORE = re.compile(r"<(?P<fine>/?)(?P<nome>[a-zA-Z][a-zA-Z0-9:]*+|[!?])[^<>]*+>")
 _SPAZI = re.compile(r"\s+")
-_CONTROLLI = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_CONTROLLI = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Those of Unicode too that turn the direction of what is written around them."""
 
 
 def leggibile(testo: str | None, lunghezza: int = LUNGHEZZA) -> str | None:
