@@ -9,10 +9,12 @@ LUNGA ?=
 VELOCE ?=
 CONFRONTA ?=
 PORTA ?=
+SEME ?=
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo demo-distributed test check format manifests kafka postgres bench proof schemas validate-fhir clean
+.PHONY: help setup run demo demo-distributed test check format manifests kafka postgres bench proof schemas validate-fhir \
+	fuzz clean
 
 help: ## Che cosa si può fare
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -71,6 +73,10 @@ schemas: setup ## Rigenera schemi e pagine degli eventi e degli errori
 
 validate-fhir: setup ## Ogni risorsa FHIR che la piattaforma emette, giudicata dal validatore di HL7 (var/fhir/validation.json)
 	@$(RUN) python -m scripts.fhir_validation
+
+fuzz: setup ## Decine di migliaia di richieste e di messaggi inventati: nessuna rotta cade (var/fuzz/fuzz.json; SEME=...)
+	RACCORDO_FUZZ=20 $(RUN) pytest -q -n0 -o timeout=0 tests/dimissioni/fhir -k qualunque
+	$(RUN) python -m scripts.fuzz $(if $(SEME),--seme $(SEME))
 
 clean: ## Toglie ambiente e dati di prova
 	rm -rf .venv .tools var .mypy_cache .ruff_cache .hypothesis .import_linter_cache

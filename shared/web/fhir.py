@@ -31,6 +31,10 @@ MOST_ROWS = 1000
 """Rows looked through for one page at most: a page may be short, or empty, and still lead to a next one."""
 
 
+class FhirResponse(JSONResponse):
+    media_type = MEDIA_TYPE
+
+
 class Row(NamedTuple):
     """What one aggregate looks like in FHIR: none, one or several resources of the type, always in the same order.
 
@@ -166,7 +170,7 @@ class Answers:
 
 def _router(type: Answers) -> APIRouter:
     kind = type.type.name
-    router = APIRouter(tags=[kind])
+    router = APIRouter(tags=[kind], default_response_class=FhirResponse)
 
     async def one(id: str, call: Call = policy(*type.roles)) -> Response:
         return answered(await type.read(id, call))
@@ -207,7 +211,7 @@ def _router(type: Answers) -> APIRouter:
 
 
 def fhir(resource: Resource, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    return JSONResponse(resource, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+    return FhirResponse(resource, status_code=status, headers=headers)
 
 
 def answered(resource: Resource) -> Response:

@@ -1,7 +1,7 @@
 """The FHIR R4 server of a service that stands alone: mounted under `/fhir/R4`. A host adds its part to others'."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -10,8 +10,19 @@ from fastapi.responses import Response
 
 from shared.fhir.outcome import issue, outcome
 from shared.web.auth import Authenticator
-from shared.web.fhir import Part, fhir, fhir_routers
+from shared.web.fhir import MEDIA_TYPE, Part, fhir, fhir_routers
+from shared.web.openapi import PROBLEM, Documented
 from shared.web.service_app import Health, create_service_app
+
+OUTCOME: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["resourceType", "issue"],
+    "properties": {
+        "resourceType": {"const": "OperationOutcome"},
+        "issue": {"type": "array", "minItems": 1, "items": {"type": "object", "required": ["severity", "code"]}},
+    },
+}
+"""As far as a document of OpenAPI need tell what FHIR R4 defines."""
 
 
 def create_part_app(
@@ -30,8 +41,10 @@ def create_part_app(
     return app
 
 
-def answer_in_fhir(app: FastAPI) -> None:
-    """The same answers that every service gives to errors, told as OperationOutcome."""
+def answer_in_fhir(app: Documented) -> None:
+    """The same answers that every service gives to errors, told as OperationOutcome; but those of `Edge`, which reads
+    nothing of a request that is not for it."""
+    app.errors = {MEDIA_TYPE: {"schema": OUTCOME}, **PROBLEM}
     for error, handler in list(app.exception_handlers.items()):
         if error is not WebSocketRequestValidationError:
             app.exception_handlers[error] = _as_outcome(handler)

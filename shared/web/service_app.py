@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, Depends
 from fastapi.telemetry import TelemetryConfig
 
 from shared.kernel.ids import Uuid7Ids
 from shared.web.auth import Authenticator
 from shared.web.edge import Edge
+from shared.web.openapi import Documented
 from shared.web.policy import public, require_policies
 from shared.web.problems import answer_problems
 from shared.web.schemas import View
@@ -60,9 +61,9 @@ def create_service_app(
     routers: Sequence[APIRouter],
     health: Callable[[], Awaitable[Health]],
     body_limit: int = BODY_LIMIT,
-) -> FastAPI:
+) -> Documented:
     """Raises RouteWithoutPolicy where a route does not say who may use it."""
-    app = FastAPI(
+    app = Documented(
         title=title,
         description=description,
         version=version(name),

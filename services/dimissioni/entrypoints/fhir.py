@@ -15,7 +15,7 @@ from services.dimissioni.entrypoints.fhir_facciata import facciata
 from shared.fhir.capability import capability
 from shared.kernel.actor import Ruolo
 from shared.persistence.call import Call
-from shared.web.fhir import MEDIA_TYPE, Part, base_of, fhir, fhir_routers
+from shared.web.fhir import MEDIA_TYPE, FhirResponse, Part, base_of, fhir, fhir_routers
 from shared.web.fhir_app import answer_in_fhir
 from shared.web.fhir_audit import own_accesses
 from shared.web.policy import policy, public
@@ -71,7 +71,10 @@ def fhir_routes(path: str, app: ASGIApp) -> list[BaseRoute]:
 
 
 def _messaggi(dimissioni: Dimissioni) -> APIRouter:
-    router = APIRouter(tags=["Messaggi"])
+    nuovo: dict[int | str, dict[str, Any]] = {
+        201: {"description": "Il messaggio ha aperto un caso", "content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}
+    }
+    router = APIRouter(tags=["Messaggi"], default_response_class=FhirResponse, responses=nuovo)
     corpo: dict[str, Any] = {"requestBody": {"required": True, "content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}}
 
     @router.post("/", openapi_extra=corpo, summary="Segnala o aggiorna una dimissione protetta (Bundle transaction)")
@@ -94,7 +97,7 @@ def _messaggi(dimissioni: Dimissioni) -> APIRouter:
 
 
 def _capacita() -> APIRouter:
-    router = APIRouter(tags=["Capacità"])
+    router = APIRouter(tags=["Capacità"], default_response_class=FhirResponse)
 
     @router.get("/metadata", dependencies=[Depends(public)], summary="CapabilityStatement")
     async def metadata(request: Request) -> Response:

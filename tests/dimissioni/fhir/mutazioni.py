@@ -1,5 +1,6 @@
 """Messages gone wrong in any way: a good one with parts removed, replaced, repeated or renamed."""
 
+import json
 from copy import deepcopy
 from typing import Any
 
@@ -13,9 +14,18 @@ from services.embedded.demo.ospedale import (
     come_messaggio,
 )
 from tests.dimissioni.fhir.bundles import DEGENZA, DIMESSA, degenza
+from tests.dimissioni.fhir.ostili import COGNOME, NOME
 
 COMPLETA = bundle_dimissione(
-    degenza(brass=21, barthel=40, caregiver="Bianchi Anna", lettera=True, bisogni=("sad",)), rumore=3
+    degenza(
+        brass=21,
+        barthel=40,
+        caregiver="Bianchi Anna",
+        lettera=True,
+        bisogni=("sad",),
+        paziente={"cognome": COGNOME, "nome": NOME},
+    ),
+    rumore=3,
 )
 BUONI = [
     COMPLETA,
@@ -43,6 +53,20 @@ valori = st.recursive(
 )
 
 
+_BRANI = [b"", b"\0", b"\xff", b'"', b"{", b"}", b",", b"[[[[", b"NaN", b"1e999", b"\\ud800", b'"a": 1, "a": 2, ']
+BRANI = st.sampled_from([*_BRANI, b"9" * 5_000, b'"modifierExtension": [{}], ']) | st.binary(max_size=4)
+
+
+@st.composite
+def corpi_guasti(draw: st.DrawFn) -> bytes:
+    """A message gone wrong, and half of the times its bytes as well: some cut out, or others in their place."""
+    corpo = bytearray(json.dumps(draw(messaggi_guasti())).encode())
+    for _ in range(draw(st.sampled_from([0, 0, 1, 2]))):
+        inizio = draw(st.integers(0, len(corpo)))
+        corpo[inizio : inizio + draw(st.integers(0, 40))] = draw(BRANI)
+    return bytes(corpo)
+
+
 @st.composite
 def messaggi_guasti(draw: st.DrawFn, al_massimo: int = 4) -> dict[str, Any]:
     bundle = deepcopy(draw(st.sampled_from(BUONI)))
@@ -63,7 +87,7 @@ def _guasta(draw: st.DrawFn, bundle: dict[str, Any]) -> None:
         if not (isinstance(figlio, (dict, list)) and figlio) or draw(st.integers(0, 3)) == 0:
             break
         genitore = figlio
-    guasto = draw(st.sampled_from(["togli", "sostituisci", "ripeti", "rinomina", "avvolgi"]))
+    guasto = draw(st.sampled_from(["togli", "sostituisci", "ripeti", "rinomina", "avvolgi", "mescola"]))
     if guasto == "togli":
         del genitore[passo]
     elif guasto == "sostituisci":
@@ -72,6 +96,8 @@ def _guasta(draw: st.DrawFn, bundle: dict[str, Any]) -> None:
         genitore[passo] = [figlio]
     elif guasto == "ripeti" and isinstance(genitore, list):
         genitore.append(deepcopy(figlio))
+    elif guasto == "mescola" and isinstance(genitore, list):
+        genitore[:] = draw(st.permutations(genitore))
     elif guasto == "rinomina" and isinstance(genitore, dict):
         genitore[draw(PAROLE | st.sampled_from(["modifierExtension", "extension", "id", "status", "contained"]))] = (
             figlio

@@ -1,4 +1,4 @@
-"""What a hostile or an odd message is, and what must become of it: stated as data, the same by HTTP and on the topic."""
+"""Hostile and odd messages, and what must become of each: stated as data, the same by HTTP and on the topic."""
 
 import json
 from collections.abc import Callable

@@ -43,7 +43,12 @@ def _di(riferimento: Any) -> Callable[[], dict[str, Any]]:
 
 def _solo(**tutto: Any) -> Callable[[], dict[str, Any]]:
     """The Patient holds nothing but this."""
-    return lambda: buono(Patient=lambda r: (r.clear(), r.update(resourceType="Patient", **tutto)))
+
+    def soltanto(patient: dict[str, Any]) -> None:
+        patient.clear()
+        patient.update(resourceType="Patient", **tutto)
+
+    return lambda: buono(Patient=soltanto)
 
 
 def _organizzazioni(*risorse: dict[str, Any]) -> Callable[[], dict[str, Any]]:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
@@ -12,9 +12,9 @@ from services.dimissioni.application.lettura import MessaggioLetto, MessaggioRif
 from services.dimissioni.domain.messaggio import MessaggioOspedaliero
 from tests.dimissioni.fhir.bundles import RICEVUTO
 from tests.dimissioni.fhir.mutazioni import messaggi_guasti, valori
+from tests.esempi import esempi
 
 MESSAGGI = TypeAdapter(MessaggioOspedaliero)
-LENTI = settings(deadline=None, max_examples=250, suppress_health_check=[HealthCheck.too_slow])
 
 
 def esito(corpo: bytes) -> MessaggioLetto | MessaggioRifiutato:
@@ -52,7 +52,7 @@ def test_un_bundle_di_voci_qualsiasi_si_rifiuta(voci: list[Any], tipo: str) -> N
     verifica(esito(json.dumps({"resourceType": "Bundle", "type": tipo, "entry": voci}).encode()))
 
 
-@LENTI
+@esempi(250)
 @given(messaggi_guasti())
 def test_un_messaggio_guasto_si_accoglie_o_si_rifiuta(bundle: dict[str, Any]) -> None:
     verifica(esito(json.dumps(bundle).encode()))

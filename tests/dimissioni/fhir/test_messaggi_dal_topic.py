@@ -1,12 +1,11 @@
 """Messages from the topic `asst.fhir.v1`: nothing is lost, whatever goes wrong."""
 
-import json
 import logging
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
@@ -16,8 +15,9 @@ from services.embedded.demo.ospedale import bundle_dimessa, bundle_dimissione
 from shared.contracts.topics import HOSPITAL_MESSAGES
 from shared.messaging.bus import Message
 from tests.dimissioni.fhir.bundles import DEGENZA, DIMESSA, degenza, in_byte, segnalazione, senza
-from tests.dimissioni.fhir.mutazioni import messaggi_guasti
+from tests.dimissioni.fhir.mutazioni import corpi_guasti
 from tests.dimissioni.fhir.ospedale import AMMINISTRATORE, OPERATORE, Porta
+from tests.esempi import esempi
 
 DOPO = datetime(2025, 3, 20, 9, 0, tzinfo=UTC)
 
@@ -123,11 +123,10 @@ async def test_un_guasto_a_meta_non_lascia_un_caso_a_meta(porta: Porta, monkeypa
     assert porta.annunciati() == {"messaggio-in-quarantena": 1}
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
-@given(bundle=messaggi_guasti())
-async def test_un_messaggio_e_un_caso_oppure_e_in_quarantena_mai_a_meta(porta: Porta, bundle: dict[str, Any]) -> None:
+@esempi(40)
+@given(corpo=corpi_guasti())
+async def test_un_messaggio_e_un_caso_oppure_e_in_quarantena_mai_a_meta(porta: Porta, corpo: bytes) -> None:
     await porta.svuota()
-    corpo = json.dumps(bundle).encode()
     await porta.pubblica(corpo, corpo)
     casi, fermi = porta.conta("dimissioni"), porta.conta("quarantena")
     assert casi + fermi == 1
