@@ -2,7 +2,7 @@
 
 import gzip
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -11,13 +11,12 @@ import pytest_asyncio
 
 from services.embedded.demo.ospedale import bundle_dimissione
 from tests.dimissioni.fhir.bundles import degenza, in_byte
+from tests.dimissioni.fhir.corpus import CORPUS
 from tests.dimissioni.fhir.ospedale import AMMINISTRATORE, OSPEDALE, Porta, porta_aperta
 from tests.dimissioni.fhir.ostili import BUONO, Ostile, in_corto, nominati
-from tests.dimissioni.fhir.ostili_contenuto import PERSONE, RIFERIMENTI, RISORSE
-from tests.dimissioni.fhir.ostili_forma import BUSTA, BYTE, XXE
+from tests.dimissioni.fhir.ostili_forma import XXE
 from tests.fhir import valida
 
-CASI: Mapping[str, Ostile] = {**BYTE, **BUSTA, **PERSONE, **RIFERIMENTI, **RISORSE}
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 GIA_QUI = bundle_dimissione(degenza(nosologico="1"), rumore=0)
 
@@ -80,11 +79,11 @@ async def tenuto(porta: Porta, ostile: Ostile, corpo: bytes) -> None:
     assert porta.annunciati()["messaggio-in-quarantena"] == 1
 
 
-@pytest.mark.parametrize("nome", CASI)
+@pytest.mark.parametrize("nome", CORPUS)
 async def test_un_messaggio_ostile_si_accoglie_o_si_rifiuta_intero_per_http_e_dal_topic(
     porta: Porta, nome: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    ostile = CASI[nome]
+    ostile = CORPUS[nome]
     corpo = ostile.corpo()
     with caplog.at_level(logging.DEBUG):
         await porta.invia(GIA_QUI)
@@ -98,7 +97,7 @@ async def test_un_messaggio_ostile_si_accoglie_o_si_rifiuta_intero_per_http_e_da
 
 async def test_tutti_i_messaggi_ostili_in_un_solo_gruppo_non_ne_fermano_nessuno(porta: Porta) -> None:
     pesanti = {"appena sotto il limite", "appena sopra il limite"}
-    corpi = [ostile.corpo() for nome, ostile in CASI.items() if nome not in pesanti]
+    corpi = [ostile.corpo() for nome, ostile in CORPUS.items() if nome not in pesanti]
     await porta.pubblica(GIA_QUI, *corpi, bundle_dimissione(degenza(nosologico="9"), rumore=0))
     assert porta.conta("dimissioni") >= 3, "the first, the last, and what all the others say of one stay"
     assert all(m["problemi"][0]["codice"] != "errore-interno" for m in await porta.quarantena())
