@@ -38,6 +38,7 @@ _MESSAGES: Mapping[str, str] = {
     "model_type": "deve essere un oggetto",
     "too_short": "servono almeno {min_length} elementi",
     "too_long": "al massimo {max_length} elementi",
+    "string_unicode": "un testo non è Unicode valido",
     "nul": "un testo contiene un carattere nullo",
     "uuid_parsing": "deve essere un identificativo UUID",
 }
