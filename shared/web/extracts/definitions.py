@@ -89,6 +89,7 @@ def definitions_router(layouts: Sequence[Layout]) -> APIRouter:
     @router.get(
         "/flussi/tracciati",
         response_model=TracciatiVista,
+        responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
         dependencies=[Depends(public)],
         summary="Che cosa significa ogni colonna dei file, e che cosa dei tracciati nazionali non è noto",
     )
