@@ -119,8 +119,8 @@ def _leggi(voce: Voce, quaderno: Quaderno) -> Any:
 
 
 def _esamina(voce: Voce, risorsa: dict[str, Any]) -> int:
-    """Refuse what would exhaust the parser, and modifiers that nobody may ignore (R4, extensibility). How many
-    elements there are."""
+    """Count the elements. Refuses what would exhaust the parser, and modifiers that nobody may ignore (R4,
+    extensibility)."""
     elementi = 0
     da_vedere: list[tuple[Any, tuple[Any, ...]]] = [(risorsa, ())]
     while da_vedere:
