@@ -10,7 +10,6 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from services.indicators.adapters.consegne.lavoro import LavoroDelleConsegne
-from services.indicators.adapters.consegne.webhook import CorriereHttps
 from services.indicators.adapters.esportatore import esporta
 from services.indicators.adapters.events_transaction import TransazioneDiEventi
 from services.indicators.adapters.fhir.misura import misura
@@ -28,12 +27,9 @@ from services.indicators.application.autoverifica import (
     registra_autoverifica,
 )
 from services.indicators.application.misurazioni import Misurazione
-from services.indicators.application.ports_consegne import Regolazione
 from services.indicators.application.ports_restituzioni import Esporta
 from services.indicators.application.project import SUBSCRIPTIONS, proietta
 from services.indicators.application.restate import Ricostruisci, da_ricostruire, ricostruisci
-from services.indicators.domain.consegne.chiavi import Radici
-from services.indicators.domain.consegne.indirizzo import Ammessi
 from services.indicators.domain.contributions.parametri import secondo
 from services.indicators.domain.contributions.registry import Regole, regole_in_vigore
 from services.indicators.domain.regulation import Deliberazione, load
@@ -49,6 +45,10 @@ from shared.persistence.call import Call
 from shared.persistence.locks import hold
 from shared.web.auth import Authenticator
 from shared.web.runner import Runner
+from shared.webhooks.chiavi import Radici
+from shared.webhooks.corriere import CorriereHttps
+from shared.webhooks.indirizzo import Ammessi
+from shared.webhooks.spedizione import Regolazione
 
 T = TypeVar("T")
 

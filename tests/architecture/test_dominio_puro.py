@@ -12,6 +12,7 @@ ARGUED = {
     },
     "services/indicators/domain": {
         "shared.contracts": "its subject is the published events themselves (ADR 0009)",
+        "shared.webhooks": "when to try again and where one may go are rules; its carrier is walled off (ADR 0035)",
     },
     "services/indicators/domain/regulation.py": {
         "yaml": "a deliberation is a data file of the domain: a new one is a new file, not new code",

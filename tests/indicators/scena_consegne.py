@@ -9,15 +9,14 @@ from typing import Any
 import httpx
 
 from services.indicators.adapters.consegne.lavoro import LavoroDelleConsegne
-from services.indicators.application.ports_consegne import Corriere, Spedizione
 from services.indicators.bootstrap import Indicators, build
-from services.indicators.domain.consegne.consegna import Esito, Risposta
 from services.indicators.entrypoints.http import create_app
 from services.indicators.settings import Settings
 from shared.contracts.topics import LEPS_VALUES
 from shared.kernel.clock import FixedClock
 from shared.messaging.bus import Message
 from shared.messaging.memory import MemoryBus
+from shared.webhooks.spedizione import Corriere, Esito, Risposta, Spedizione
 from tests.fakes import OGGI
 from tests.indicators.servizio import busta
 from tests.indicators.storie import Caso

@@ -13,7 +13,6 @@ from services.indicators.adapters.quality import SqlQualita
 from services.indicators.adapters.registro import SqlRegistro
 from services.indicators.adapters.restituzioni import SqlRestituzioni
 from services.indicators.application.ports import Cubo
-from services.indicators.application.ports_consegne import CHIUSA, Regolazione
 from services.indicators.domain.contributions.registry import Regole
 from services.indicators.domain.cube import Differenze
 from services.indicators.domain.regulation import Deliberazione
@@ -24,6 +23,7 @@ from shared.kernel.ids import Ids
 from shared.persistence.call import Call
 from shared.persistence.machinery import Machinery
 from shared.persistence.unit_of_work import SqlUnitOfWork
+from shared.webhooks.spedizione import CHIUSA, Regolazione
 
 
 class IndicatorsUnitOfWork(SqlUnitOfWork):

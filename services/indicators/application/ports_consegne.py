@@ -1,4 +1,4 @@
-"""What the deliveries ask of storage, and of whoever carries them."""
+"""What the deliveries ask of storage."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,22 +6,9 @@ from datetime import datetime
 from typing import Protocol
 
 from services.indicators.domain.consegne.abbonamento import Abbonamento
-from services.indicators.domain.consegne.chiavi import Radici
-from services.indicators.domain.consegne.consegna import Consegna, Risposta, StatoConsegna
-from services.indicators.domain.consegne.indirizzo import Ammessi
+from services.indicators.domain.consegne.consegna import Consegna, StatoConsegna
 from shared.kernel.store import Page, PageRequest
-
-
-@dataclass(frozen=True)
-class Regolazione:
-    """What an installation allows: hosts, networks, and the secrets from which keys are derived."""
-
-    ammessi: Ammessi
-    radici: Radici
-
-
-CHIUSA = Regolazione(Ammessi(), Radici())
-"""Nothing is delivered anywhere."""
+from shared.webhooks.spedizione import Regolazione
 
 
 @dataclass(frozen=True)
@@ -134,19 +121,3 @@ class Recapiti(Protocol):
 
     @property
     def consegne(self) -> Consegne: ...
-
-
-@dataclass(frozen=True)
-class Spedizione:
-    """One attempt to be made: everything that the carrier needs, and nothing that it would have to look up."""
-
-    consegna_id: str
-    url: str
-    contenuto: bytes
-    chiavi: tuple[bytes, ...]
-
-
-class Corriere(Protocol):
-    async def porta(self, spedizione: Spedizione) -> Risposta:
-        """One attempt. Never raises: what goes wrong is an outcome."""
-        ...

@@ -17,7 +17,6 @@ from services.indicators.application.consegne.abbonamenti import (
 from services.indicators.application.consegne.consegne import DiRicevuta, Riconsegna, RiconsegnaTutte
 from services.indicators.bootstrap import Indicators
 from services.indicators.domain.consegne.abbonamento import Abbonamento
-from services.indicators.domain.consegne.chiavi import come_si_consegna
 from services.indicators.domain.consegne.consegna import StatoConsegna
 from services.indicators.entrypoints.consegne_schemas import (
     AbbonamentoConChiaveVista,
@@ -35,6 +34,7 @@ from shared.kernel.store import PageRequest
 from shared.persistence.call import Call
 from shared.web.paging import Elenco, page_request
 from shared.web.policy import policy
+from shared.webhooks.chiavi import come_si_consegna
 
 CURA = (Ruolo.UFFICIO_DI_PIANO,)
 VEDE = (Ruolo.UFFICIO_DI_PIANO, Ruolo.AMMINISTRATORE)

@@ -7,17 +7,11 @@ from pydantic import Field
 from services.indicators.application.consegne.consegne import Riconsegnate
 from services.indicators.domain.consegne.abbonamento import Abbonamento
 from services.indicators.domain.consegne.cadenza import Cadenza, Ritmo
-from services.indicators.domain.consegne.chiavi import Chiave
-from services.indicators.domain.consegne.consegna import (
-    Consegna,
-    Esito,
-    MotivoRifiuto,
-    Ricevuta,
-    StatoConsegna,
-    Tentativo,
-)
+from services.indicators.domain.consegne.consegna import Consegna, MotivoRifiuto, Ricevuta, StatoConsegna, Tentativo
 from shared.contracts.envelope import CodiceTerritorio
 from shared.web.schemas import Body, Istante, View
+from shared.webhooks.chiavi import Chiave
+from shared.webhooks.spedizione import Esito
 
 Url = Annotated[
     str,

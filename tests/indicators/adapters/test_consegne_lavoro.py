@@ -9,17 +9,16 @@ from sqlalchemy import text
 from standardwebhooks.webhooks import Webhook
 
 from services.indicators.adapters.consegne.lavoro import LavoroDelleConsegne
-from services.indicators.adapters.consegne.webhook import CorriereHttps
 from services.indicators.application.consegne.spedizione import da_spedire
-from services.indicators.application.ports_consegne import Spedizione
-from services.indicators.domain.consegne.attese import ATTESE
-from services.indicators.domain.consegne.consegna import Esito, Risposta
-from services.indicators.domain.consegne.indirizzo import Ammessi
 from shared.contracts.envelope import decode
 from shared.contracts.leps import FotografiaAmbito
 from shared.kernel.clock import SystemClock
-from tests.indicators.ricevente import ricevente
+from shared.webhooks.attese import ATTESE
+from shared.webhooks.corriere import CorriereHttps
+from shared.webhooks.indirizzo import Ammessi
+from shared.webhooks.spedizione import Esito, Risposta, Spedizione
 from tests.indicators.scena_consegne import BENE, MALE, Scena, scena
+from tests.ricevente import ricevente
 
 
 @pytest.fixture
@@ -149,7 +148,7 @@ async def test_un_ricevente_caduto_riceve_alla_fine_con_lo_stesso_id(qui: Scena)
         if attesa is not None:
             qui.passano(seconds=attesa.total_seconds() * 1.2)
         assert await qui.giro() == 1
-    assert len({each.consegna_id for each in qui.corriere.portate}) == 1
+    assert len({each.id for each in qui.corriere.portate}) == 1
     assert len({each.contenuto for each in qui.corriere.portate}) == 1
     (consegna,) = await qui.consegne()
     assert (consegna["stato"], consegna["ricevuta"]) == ("consegnata", "ricevuta")
@@ -186,7 +185,7 @@ async def test_dopo_giorni_e_lettera_morta_e_un_comando_la_rimanda(qui: Scena) -
         assert done.json() == {"riconsegnate": expected, "superate": 0, "sospese": 0}
     assert await qui.giro() == 1
     assert (await qui.consegne())[0]["stato"] == "consegnata"
-    assert qui.corriere.portate[-1].consegna_id == morta["id"]
+    assert qui.corriere.portate[-1].id == morta["id"]
 
 
 async def test_chi_risponde_410_viene_sospeso_finche_non_riprende(qui: Scena) -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from services.indicators.domain.consegne.abbonamento import SOVRAPPOSIZIONE, Abbonamento
 from services.indicators.domain.consegne.cadenza import Cadenza
-from services.indicators.domain.consegne.chiavi import Chiave, Radici, come_si_consegna
-from services.indicators.domain.consegne.refusals import ConsegneNonConfigurate, RotazioneInCorso
+from services.indicators.domain.consegne.refusals import RotazioneInCorso
+from shared.webhooks.chiavi import Chiave, Radici, come_si_consegna
+from shared.webhooks.refusals import ConsegneNonConfigurate
 
 ORA = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PRIMO, SECONDO = b"un segreto di almeno trentadue byte", b"un altro segreto di almeno trentadue"

@@ -6,17 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.indicators.domain.consegne.attese import ATTESE
-from services.indicators.domain.consegne.consegna import (
-    Consegna,
-    Esito,
-    MotivoRifiuto,
-    Ricevuta,
-    Risposta,
-    StatoConsegna,
-)
+from services.indicators.domain.consegne.consegna import Consegna, MotivoRifiuto, Ricevuta, StatoConsegna
 from services.indicators.domain.consegne.refusals import MotivoMancante, NonDaRiconsegnare, RicevutaFuoriOrdine
 from shared.kernel.refusal import Refusal
+from shared.webhooks.attese import ATTESE
+from shared.webhooks.spedizione import Esito, Risposta
 
 ORA = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 BENE = Risposta(Esito.CONSEGNATO, 204)

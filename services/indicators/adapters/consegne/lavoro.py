@@ -5,8 +5,7 @@ What was carried and not yet written down is carried again, under the same id.
 """
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -16,23 +15,23 @@ from services.indicators.adapters.consegne import misure
 from services.indicators.application.consegne.osserva import cambiati, da_fotografare, fotografa, osserva
 from services.indicators.application.consegne.spedizione import da_spedire, registra
 from services.indicators.application.ports import UnitOfWork
-from services.indicators.application.ports_consegne import Corriere, Fotografia, Spedizione
+from services.indicators.application.ports_consegne import Fotografia
 from shared.contracts.topics import LEPS_VALUES
 from shared.kernel.actor import platform
 from shared.kernel.clock import Clock
 from shared.messaging.bus import Bus, Message
 from shared.persistence.call import Call
-from shared.persistence.engine import Database, Lead
+from shared.persistence.engine import Database
+from shared.persistence.rounds import LedRounds, Round
+from shared.webhooks.spedizione import Corriere, Spedizione
 
 T = TypeVar("T")
 Aperta = Callable[[Connection, Call], UnitOfWork]
-log = logging.getLogger(__name__)
 
 SGUARDO = 10.0
 """Seconds between two looks at what moved."""
 GIRO = 1.0
 """Seconds between two rounds of what is to be published and carried."""
-PIU_LUNGA_PAUSA = 30.0
 CHIAMATA = Call(platform("indicators"), "consegne")
 INSIEME = 50
 """Snapshots published together."""
@@ -60,20 +59,12 @@ class LavoroDelleConsegne:
 
     async def run(self) -> None:
         """Three rounds side by side: a broker that is away delays no delivery, a slow receiver no look."""
-        pause = 0.1
-        while True:
-            try:
-                async with self._database.lead("consegne") as lead:
-                    pause = 0.1
-                    async with asyncio.TaskGroup() as rounds:
-                        rounds.create_task(self._over_and_over("sguardo", self.guarda, self._sguardo))
-                        rounds.create_task(self._over_and_over("topic", self.pubblica, GIRO))
-                        rounds.create_task(self._over_and_over("webhook", self.spedisci, GIRO))
-                        rounds.create_task(self._still_ours(lead))
-            except* Exception as group:
-                log.warning("deliveries: %s; again in %.1f s", type(group.exceptions[0]).__name__, pause)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, PIU_LUNGA_PAUSA)
+        rounds = (
+            Round("sguardo", self.guarda, self._sguardo),
+            Round("topic", self.pubblica, GIRO),
+            Round("webhook", self.spedisci, GIRO),
+        )
+        await LedRounds("consegne", self._database, rounds, misure.giro_fallito).run()
 
     async def guarda(self) -> int:
         """What moved, and whose time has come: how many deliveries were made."""
@@ -104,26 +95,8 @@ class LavoroDelleConsegne:
     async def _spedisci(self, spedizione: Spedizione) -> None:
         began = self._clock.now()
         risposta = await self._corriere.porta(spedizione)
-        consegna = await self._write(partial(registra, spedizione.consegna_id, began, risposta))
+        consegna = await self._write(partial(registra, spedizione.id, began, risposta))
         misure.tentato(risposta.esito, consegna)
-
-    async def _over_and_over(self, name: str, work: Callable[[], Awaitable[int]], every: float) -> None:
-        pause = every
-        while True:
-            await asyncio.sleep(pause)
-            try:
-                await work()
-                pause = every
-            except Exception as error:
-                pause = min(max(pause * 2, every), PIU_LUNGA_PAUSA)
-                misure.giro_fallito(name)
-                log.warning("deliveries, %s: %s; again in %.1f s", name, type(error).__name__, pause)
-
-    async def _still_ours(self, lead: Lead) -> None:
-        """Raises Unavailable where the lead may have passed to somebody else: then everything here ends."""
-        while True:
-            await asyncio.sleep(1.0)
-            await lead.confirm()
 
     async def _read(self, work: Callable[[UnitOfWork], T]) -> T:
         return await self._database.read(lambda connection: work(self._unit_of_work(connection, CHIAMATA)))

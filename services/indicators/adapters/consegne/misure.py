@@ -2,8 +2,9 @@
 
 from prometheus_client import Counter
 
-from services.indicators.domain.consegne.consegna import Consegna, Esito, StatoConsegna
+from services.indicators.domain.consegne.consegna import Consegna, StatoConsegna
 from shared.observability.metrics import REGISTRY
+from shared.webhooks.spedizione import Esito
 
 _TENTATIVI = Counter(
     "raccordo_consegne_tentativi", "Tentativi di consegna agli Ambiti, per esito", ["esito"], registry=REGISTRY

@@ -11,12 +11,12 @@ from services.indicators.adapters.consegne.documenti import Documenti
 from services.indicators.adapters.consegne.fotografie import SqlFotografie
 from services.indicators.adapters.consegne.tables import abbonamenti, consegne
 from services.indicators.adapters.tables import scrivi_istante
-from services.indicators.application.ports_consegne import Regolazione
 from services.indicators.domain.consegne.abbonamento import Abbonamento
 from services.indicators.domain.consegne.consegna import Consegna, StatoConsegna
 from shared.kernel.store import Page, PageRequest
 from shared.persistence.call import Call
 from shared.persistence.locks import hold
+from shared.webhooks.spedizione import Regolazione
 
 _ABBONAMENTI = TypeAdapter(Abbonamento)
 _CONSEGNE = TypeAdapter(Consegna)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from services.indicators.application.ports import UnitOfWork
 from services.indicators.domain.consegne.abbonamento import AL_MASSIMO, Abbonamento
 from services.indicators.domain.consegne.cadenza import Cadenza
-from services.indicators.domain.consegne.chiavi import Chiave
 from services.indicators.domain.consegne.refusals import AmbitoNonProprio, TroppiAbbonamenti
 from services.indicators.domain.levels import Livello
 from services.indicators.domain.visibility import vede_i_casi
 from shared.kernel.store import Page, PageRequest
+from shared.webhooks.chiavi import Chiave
 
 
 @dataclass(frozen=True)

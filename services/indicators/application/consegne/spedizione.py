@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from services.indicators.application.ports import UnitOfWork
-from services.indicators.application.ports_consegne import Spedizione
 from services.indicators.domain.consegne.abbonamento import RITIRATO
-from services.indicators.domain.consegne.consegna import Consegna, Esito, Risposta, StatoConsegna
+from services.indicators.domain.consegne.consegna import Consegna, StatoConsegna
+from shared.webhooks.spedizione import Esito, Risposta, Spedizione
 
 AT_ONCE = 20
 """Attempts made at the same time."""
+TIPO = "application/cloudevents+json; charset=utf-8"
 
 
 def da_spedire(uow: UnitOfWork) -> list[Spedizione]:
@@ -36,4 +37,4 @@ def _spedizione(consegna: Consegna, uow: UnitOfWork) -> Spedizione:
     )
     contenuto = uow.recapiti.fotografie.contenuto(consegna.fotografia_id)
     keys = tuple(key for key in derived if key is not None)
-    return Spedizione(consegna.id, abbonamento.url, contenuto, keys)
+    return Spedizione(consegna.id, abbonamento.url, TIPO, contenuto, keys)

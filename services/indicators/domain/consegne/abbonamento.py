@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from services.indicators.domain.consegne.cadenza import Cadenza, Cambiamento
-from services.indicators.domain.consegne.chiavi import Chiave
 from services.indicators.domain.consegne.refusals import RotazioneInCorso
 from shared.kernel.aggregate import Aggregate
+from shared.webhooks.chiavi import Chiave
 
 SOVRAPPOSIZIONE = timedelta(hours=48)
 """How long the key before goes on signing beside the new one: time to put the new one in place."""

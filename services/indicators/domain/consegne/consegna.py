@@ -3,12 +3,13 @@ are different things, and only the Ambito can say the last two.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from services.indicators.domain.consegne.attese import PIU_LUNGA, attesa_dopo, sorte
 from services.indicators.domain.consegne.refusals import MotivoMancante, NonDaRiconsegnare, RicevutaFuoriOrdine
 from shared.kernel.aggregate import Aggregate
+from shared.webhooks.attese import riprova
+from shared.webhooks.spedizione import Esito, Risposta
 
 
 class StatoConsegna(StrEnum):
@@ -37,34 +38,6 @@ class MotivoRifiuto(StrEnum):
     CONTENUTO_NON_VALIDO = "contenuto_non_valido"
     VALORI_NON_RICONOSCIUTI = "valori_non_riconosciuti"
     ALTRO = "altro"
-
-
-class Esito(StrEnum):
-    """How an attempt ended."""
-
-    CONSEGNATO = "consegnato"
-    RISPOSTA_NEGATIVA = "risposta_negativa"
-    RINVIO = "rinvio"
-    """A redirect: it is not followed."""
-    RITIRATO = "ritirato"
-    TROPPO_LENTO = "troppo_lento"
-    NON_RAGGIUNTO = "non_raggiunto"
-    CERTIFICATO_NON_VALIDO = "certificato_non_valido"
-    INDIRIZZO_NON_AMMESSO = "indirizzo_non_ammesso"
-    CHIAVE_ASSENTE = "chiave_assente"
-    """The installation no longer has the secret of any valid key."""
-    GUASTO = "guasto"
-    """Ours."""
-
-
-@dataclass(frozen=True)
-class Risposta:
-    """`http` is the status; `riprova_fra` what the receiver asked for with Retry-After."""
-
-    esito: Esito
-    http: int | None = None
-    riprova_fra: timedelta | None = None
-    durata_ms: int = 0
 
 
 @dataclass(frozen=True)
@@ -125,11 +98,9 @@ class Consegna(Aggregate):
             self._arrivata(now)
             return
         self.falliti += 1
-        wait = attesa_dopo(self.falliti, sorte(self.id, self.falliti))
-        if wait is None or risposta.esito is Esito.RITIRATO:
-            self.stato, self.prossimo = StatoConsegna.LETTERA_MORTA, None
-        else:
-            self.prossimo = now + max(wait, min(risposta.riprova_fra or wait, PIU_LUNGA))
+        self.prossimo = riprova(self.id, self.falliti, risposta, now)
+        if self.prossimo is None:
+            self.stato = StatoConsegna.LETTERA_MORTA
 
     def riconsegna(self, now: datetime) -> None:
         """From the dead letters back among those to be delivered, under the same id. Raises NonDaRiconsegnare."""

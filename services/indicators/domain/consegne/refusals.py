@@ -13,18 +13,6 @@ class CadenzaNonValida(InvalidInput):
     titolo = "La quiete va da 1 a 1440 minuti, l'ora da 0 a 23, il giorno del mese da 1 a 28"
 
 
-class IndirizzoNonAmmesso(InvalidInput):
-    """The detail says which rule: it never repeats the address, which may hold what only its owner should know."""
-
-    codice = "indirizzo-non-ammesso"
-    titolo = "L'indirizzo di consegna non è ammesso: https, verso un host dell'elenco della piattaforma"
-
-
-class ConsegneNonConfigurate(Refusal):
-    codice = "consegne-non-configurate"
-    titolo = "Questa installazione non ha un segreto da cui ricavare le chiavi di firma: le consegne non sono attive"
-
-
 class TroppiAbbonamenti(Refusal):
     codice = "troppi-abbonamenti"
     titolo = "L'Ambito ha già il numero massimo di abbonamenti attivi: sospenderne uno"

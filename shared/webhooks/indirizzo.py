@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
-from services.indicators.domain.consegne.refusals import IndirizzoNonAmmesso
+from shared.webhooks.refusals import IndirizzoNonAmmesso
 
 HTTPS = 443
 LONGEST = 500

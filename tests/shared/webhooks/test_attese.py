@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.indicators.domain.consegne.attese import ATTESE, attesa_dopo, sorte
+from shared.webhooks.attese import ATTESE, attesa_dopo, sorte
 
 _sorti = st.floats(0, 1)
 _falliti = st.integers(1, len(ATTESE))

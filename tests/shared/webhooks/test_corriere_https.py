@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from services.indicators.adapters.consegne.webhook import CorriereHttps, intestazioni, riprova_fra
-from services.indicators.application.ports_consegne import Spedizione
-from services.indicators.domain.consegne.consegna import Esito
-from services.indicators.domain.consegne.indirizzo import Ammessi
 from shared.kernel.clock import SystemClock
-from tests.indicators.ricevente import CHIUDE, HOST, TACE, Ricevente, ricevente
+from shared.webhooks.corriere import CorriereHttps, intestazioni, riprova_fra
+from shared.webhooks.indirizzo import Ammessi
+from shared.webhooks.spedizione import Esito, Spedizione
+from tests.ricevente import CHIUDE, HOST, TACE, Ricevente, ricevente
 
 NUOVA, VECCHIA, ALTRUI = b"n" * 32, b"v" * 32, b"a" * 32
 CORPO = json.dumps({"type": "leps.fotografia-ambito.v1", "data": {"ambito": "50036", "perché": "è"}}).encode()
@@ -47,7 +46,7 @@ def corriere(
 
 
 def spedizione(la: Ricevente, url: str = "", chiavi: tuple[bytes, ...] = (NUOVA,)) -> Spedizione:
-    return Spedizione("c-1", url or la.url, CORPO, chiavi)
+    return Spedizione("c-1", url or la.url, "application/cloudevents+json", CORPO, chiavi)
 
 
 async def test_arriva_firmata_e_la_libreria_di_riferimento_la_riconosce(la: Ricevente) -> None:
@@ -85,6 +84,7 @@ def test_la_firma_e_quella_della_specifica() -> None:
     spedita = Spedizione(
         "msg_p5jXN8AQM9LWM0D4loKWxJek",
         "",
+        "application/json",
         b'{"test": 2432232314}',
         (chiave._whsecret,),
     )

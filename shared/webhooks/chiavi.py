@@ -1,7 +1,7 @@
 """The keys that sign the deliveries. None is kept: each is derived from the secret of the installation when needed.
 
 A backup of the database therefore signs nothing, and the secret can be replaced: each key remembers from which one it
-was derived, and the one before stays known until the keys of the Ambiti have been rotated.
+was derived, and the one before stays known until the keys derived from it have been rotated.
 """
 
 from base64 import b64encode
@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from hmac import digest
 
-from services.indicators.domain.consegne.refusals import ConsegneNonConfigurate
+from shared.webhooks.refusals import ConsegneNonConfigurate
 
 PIU_CORTO = 32
 """Bytes of the shortest secret of an installation."""

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.indicators.domain.consegne.indirizzo import Ammessi, Destinazione
-from services.indicators.domain.consegne.refusals import IndirizzoNonAmmesso
+from shared.webhooks.indirizzo import Ammessi, Destinazione
+from shared.webhooks.refusals import IndirizzoNonAmmesso
 
 AMMESSI = Ammessi(["ambito.example", "altro.example:8443"])
 

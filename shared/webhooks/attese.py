@@ -1,7 +1,9 @@
 """How long to wait before trying again: for days, as Standard Webhooks suggests, not for minutes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import blake2b
+
+from shared.webhooks.spedizione import Esito, Risposta
 
 ATTESE = (
     timedelta(seconds=5),
@@ -31,7 +33,18 @@ def attesa_dopo(falliti: int, sorte: float) -> timedelta | None:
     return ATTESE[falliti - 1] * (1 + SPARPAGLIO * sorte)
 
 
-def sorte(consegna_id: str, falliti: int) -> float:
+def sorte(id: str, falliti: int) -> float:
     """In 0..1, always the same for the same attempt: scattered among deliveries, and repeatable."""
-    drawn = blake2b(f"{consegna_id}/{falliti}".encode(), digest_size=4).digest()
+    drawn = blake2b(f"{id}/{falliti}".encode(), digest_size=4).digest()
     return int.from_bytes(drawn) / 0xFFFFFFFF
+
+
+def riprova(id: str, falliti: int, risposta: Risposta, now: datetime) -> datetime | None:
+    """When to try again (UTC) what failed just now, for the `falliti`-th time in a row; None: no more.
+
+    Never again where the receiver said so; later than the schedule where it asked for it, within PIU_LUNGA.
+    """
+    wait = attesa_dopo(falliti, sorte(id, falliti))
+    if wait is None or risposta.esito is Esito.RITIRATO:
+        return None
+    return now + max(wait, min(risposta.riprova_fra or wait, PIU_LUNGA))

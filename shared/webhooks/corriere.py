@@ -1,4 +1,4 @@
-"""Carries one delivery over HTTPS, signed by Standard Webhooks, to an address that was checked and to no other.
+"""Carries one message over HTTPS, signed by Standard Webhooks, to an address that was checked and to no other.
 
 The name is resolved once, every address that it leads to must be allowed, and the connection is made to one of those:
 a name that leads elsewhere at the second question is not asked a second time. The certificate must be that of the name.
@@ -17,11 +17,10 @@ from time import monotonic
 import httpx
 from standardwebhooks.webhooks import Webhook as Firma
 
-from services.indicators.application.ports_consegne import Spedizione
-from services.indicators.domain.consegne.consegna import Esito, Risposta
-from services.indicators.domain.consegne.indirizzo import Ammessi, Destinazione
-from services.indicators.domain.consegne.refusals import IndirizzoNonAmmesso
 from shared.kernel.clock import Clock
+from shared.webhooks.indirizzo import Ammessi, Destinazione
+from shared.webhooks.refusals import IndirizzoNonAmmesso
+from shared.webhooks.spedizione import Esito, Risposta, Spedizione
 
 log = logging.getLogger(__name__)
 # It writes every address that it calls into the log; the path may hold what only its owner should know.
@@ -77,7 +76,7 @@ class CorriereHttps:
             risposta = Risposta(Esito.CERTIFICATO_NON_VALIDO if _of_tls(error) else Esito.NON_RAGGIUNTO)
         except Exception as error:
             # Told by type: the text of an error may repeat the address.
-            log.error("delivery %s: %s", spedizione.consegna_id, type(error).__name__)
+            log.error("delivery %s: %s", spedizione.id, type(error).__name__)
             risposta = Risposta(Esito.GUASTO)
         spent = int((monotonic() - began) * 1000)
         return Risposta(risposta.esito, risposta.http, risposta.riprova_fra, spent)
@@ -124,11 +123,11 @@ class CorriereHttps:
 def intestazioni(spedizione: Spedizione, now: datetime) -> dict[str, str]:
     """The headers of one attempt: the id stays, the time is that of the attempt, one signature for each valid key."""
     text = spedizione.contenuto.decode()
-    signatures = [Firma(chiave).sign(spedizione.consegna_id, now.astimezone(UTC), text) for chiave in spedizione.chiavi]
+    signatures = [Firma(chiave).sign(spedizione.id, now.astimezone(UTC), text) for chiave in spedizione.chiavi]
     return {
-        "content-type": "application/cloudevents+json; charset=utf-8",
+        "content-type": spedizione.tipo,
         "user-agent": "Raccordo",
-        "webhook-id": spedizione.consegna_id,
+        "webhook-id": spedizione.id,
         "webhook-timestamp": str(int(now.timestamp())),
         "webhook-signature": " ".join(signatures),
     }
