@@ -29,6 +29,7 @@ from services.pua.domain.codici import (
 from services.sad.domain.motivi import MotivoVisitaMancata
 from shared.fhir import systems
 from shared.kernel.actor import Ruolo
+from shared.webhooks.spedizione import Esito
 
 Definition = dict[str, Any]
 Concept = tuple[str, str]
@@ -67,6 +68,7 @@ CODE_SYSTEMS: Sequence[CodeSystem] = (
     CodeSystem(
         systems.CS_PRESTAZIONE, "Prestazione richiesta", lambda: [DIMISSIONE_PROTETTA, *sorted(PRESTAZIONI.values())]
     ),
+    CodeSystem(systems.CS_ESITO_AVVISO, "Esito dell'ultimo tentativo di avvisare", _of(Esito)),
     CodeSystem(systems.CS_DATA, "Data su cui si può contare", lambda: _named(DATE), beside=systems.CS_ESITO),
     CodeSystem(systems.CS_ESITO, "Che cos'altro esce da una richiesta", lambda: ESITI),
     CodeSystem(systems.CS_AREA, "Area di una valutazione e di un piano", _of(Area)),

@@ -35,6 +35,12 @@ EXTENSIONS: Sequence[Extension] = (
         "Encounter",
         ("date", "dateTime"),
     ),
+    Extension(
+        systems.EXT_CHIAVE_DI_FIRMA,
+        "La chiave che firma gli avvisi, mostrata una volta sola",
+        "Subscription.channel",
+        ("string",),
+    ),
     Extension(systems.EXT_CHIUSURA, "Perché un piano si è chiuso", "CarePlan", ("CodeableConcept",)),
     Extension(systems.EXT_VERIFICA, "Quando un piano va rivisto", "CarePlan", ("date",)),
     Extension(systems.EXT_ORE_SETTIMANALI, "Ore alla settimana", "CarePlan.activity.detail", ("decimal",)),

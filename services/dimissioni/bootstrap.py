@@ -1,10 +1,12 @@
 """The composition root: what the service is made of, in one place. Nothing runs until `start`."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from functools import partial
 
 from services.dimissioni.adapters import contatti, protocolli
 from services.dimissioni.adapters.archivio import ricalcola_scadenze
+from services.dimissioni.adapters.avvisi.lavoro import LavoroDegliAvvisi
 from services.dimissioni.adapters.fhir.lettore import leggi as leggi_messaggio
 from services.dimissioni.adapters.migrations import MIGRATIONS
 from services.dimissioni.adapters.ricevitore import Ricevitore
@@ -24,6 +26,8 @@ from shared.messaging.bus import Bus
 from shared.messaging.runtime import Runtime, assemble
 from shared.web.auth import Authenticator
 from shared.web.runner import Runner
+from shared.webhooks.corriere import CorriereHttps
+from shared.webhooks.spedizione import Regolazione
 
 SERVIZIO = "dimissioni"
 
@@ -36,9 +40,13 @@ class Dimissioni:
     protocolli: Protocolli
     contatti: Contatti
     clock: Clock
+    ids: Ids
     ricevitore: Ricevitore
     lettore: LettoreMessaggi
     """Reads hospitals' messages: what quarantine tries again with."""
+    regolazione: Regolazione
+    avvisi: LavoroDegliAvvisi
+    _in_corso: list[asyncio.Task[None]] = field(default_factory=list)
 
     @property
     def runner(self) -> Runner[DimissioniUnitOfWork]:
@@ -53,34 +61,50 @@ class Dimissioni:
         await self.runtime.start(events=events)
         if events:
             await self.runtime.database.write_slowly(partial(ricalcola_scadenze, protocolli=self.protocolli))
+            self._in_corso.append(asyncio.create_task(self.avvisi.run(), name="avvisi"))
 
     async def stop(self) -> None:
+        """A notice under way is given up: it is told again, under the same number, after the next start."""
+        for task in self._in_corso:
+            task.cancel()
+        await asyncio.gather(*self._in_corso, return_exceptions=True)
+        self._in_corso.clear()
         await self.runtime.stop()
 
 
 def build(
     settings: Settings, bus: Bus, authenticator: Authenticator, clock: Clock | None = None, ids: Ids | None = None
 ) -> Dimissioni:
-    """Raises FileIlleggibile where the configured protocolli or contacts cannot be read."""
-    clock = clock or SystemClock()
-    dei_territori = protocolli.leggi(settings.protocolli_file)
+    """Raises FileIlleggibile where the configured protocolli or contacts cannot be read; ValueError where the settings of
+    the notices cannot be what they should be."""
+    clock, ids = clock or SystemClock(), ids or Uuid7Ids()
+    dei_territori, regolazione = protocolli.leggi(settings.protocolli_file), _regolazione(settings)
     runtime = assemble(
         SERVIZIO,
         database_url=settings.database_url,
         metadata=tabelle.metadata,
         migrations=MIGRATIONS,
         machinery=macchinario,
-        unit_of_work=partial(DimissioniUnitOfWork, protocolli=dei_territori),
+        unit_of_work=partial(DimissioniUnitOfWork, protocolli=dei_territori, regolazione=regolazione),
         reactions=REACTIONS,
         listens_to=[public_topic("pua"), public_topic("sad")],
         publishes_restricted=True,
         bus=bus,
         clock=clock,
-        ids=ids or Uuid7Ids(),
+        ids=ids,
     )
     progress = runtime.consumer.progress
     ricevitore = Ricevitore(SERVIZIO, runtime.database, runtime.unit_of_work, leggi_messaggio, clock, progress)
     bus.subscribe([HOSPITAL_MESSAGES], ricevitore.consuma, group=f"raccordo.{SERVIZIO}.ospedali", progress=progress)
+    avvisi = LavoroDegliAvvisi(
+        runtime.database,
+        runtime.unit_of_work,
+        bus,
+        CorriereHttps(regolazione.ammessi, clock, settings.avvisi_ca_file),
+        clock,
+        regolazione.radici,
+        settings.fhir_indirizzo,
+    )
     return Dimissioni(
         settings=settings,
         runtime=runtime,
@@ -88,6 +112,16 @@ def build(
         protocolli=dei_territori,
         contatti=contatti.leggi(settings.contatti_file),
         clock=clock,
+        ids=ids,
         ricevitore=ricevitore,
         lettore=leggi_messaggio,
+        regolazione=regolazione,
+        avvisi=avvisi,
+    )
+
+
+def _regolazione(settings: Settings) -> Regolazione:
+    segreti = (settings.avvisi_segreto, settings.avvisi_segreto_precedente)
+    return Regolazione.di(
+        settings.avvisi_host, settings.avvisi_reti_ammesse, [segreto.get_secret_value() for segreto in segreti]
     )

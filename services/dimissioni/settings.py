@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -13,3 +14,16 @@ class Settings(BaseSettings):
     """The Tempi of the territories (YAML); without it, an example that says it is one."""
     contatti_file: Path | None = None
     """Whom hospitals call in each Distretto (YAML); without it, an example that says it is one."""
+
+    fhir_indirizzo: str = "http://127.0.0.1:8080/fhir/R4"
+    """How hospitals reach the FHIR server, without a final slash: what the notices name their Tasks by."""
+    avvisi_host: str = ""
+    """Hosts to which hospitals may be told, separated by commas: `host` or `host:port`. Empty: none."""
+    avvisi_segreto: SecretStr = SecretStr("")
+    """At least 32 bytes, from which the keys that sign the notices are derived. Empty: nobody can subscribe."""
+    avvisi_segreto_precedente: SecretStr = SecretStr("")
+    """The secret before, until no subscription has a key derived from it."""
+    avvisi_reti_ammesse: str = ""
+    """Private networks to which a name may lead (CIDR, separated by commas): for tests, or a network of one's own."""
+    avvisi_ca_file: Path | None = None
+    """Authorities to believe beside the public ones (PEM)."""

@@ -45,9 +45,7 @@ from shared.persistence.call import Call
 from shared.persistence.locks import hold
 from shared.web.auth import Authenticator
 from shared.web.runner import Runner
-from shared.webhooks.chiavi import Radici
 from shared.webhooks.corriere import CorriereHttps
-from shared.webhooks.indirizzo import Ammessi
 from shared.webhooks.spedizione import Regolazione
 
 T = TypeVar("T")
@@ -195,7 +193,6 @@ async def autoverifica_da_fuori(settings: Settings, passo: Passo) -> Riscontro:
 
 def _regolazione(settings: Settings) -> Regolazione:
     secrets = (settings.consegne_segreto, settings.consegne_segreto_precedente)
-    return Regolazione(
-        Ammessi(settings.consegne_host.split(","), settings.consegne_reti_ammesse.split(",")),
-        Radici(secret.get_secret_value().encode() for secret in secrets),
+    return Regolazione.di(
+        settings.consegne_host, settings.consegne_reti_ammesse, [secret.get_secret_value() for secret in secrets]
     )

@@ -8,6 +8,9 @@ person. A reader follows exactly one of the two, so that the order of a case hol
 HOSPITAL_MESSAGES = "asst.fhir.v1"
 """Hospitals publish FHIR R4 Bundles here, raw, keyed as they like."""
 
+HOSPITAL_NOTICES = "territorio.fhir.v1"
+"""What has become of the hospitals' requests, named and not told: FHIR R4 notifications, keyed by dimissione."""
+
 LEPS_VALUES = "indicatori.leps.v1"
 """How the values of each Ambito stand: keyed by Ambito, compacted, so that the last message of a key says it all."""
 

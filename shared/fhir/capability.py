@@ -50,13 +50,16 @@ def capability(version: str) -> Resource:
 
 
 def _declared(each: ResourceType) -> dict[str, Any]:
-    return {
+    declared = {
         "type": each.name,
         "documentation": each.documentation,
-        "interaction": [{"code": code} for code in ("read", "vread", "history-instance", "search-type")],
+        "interaction": [{"code": code} for code in ("read", "vread", "history-instance", "search-type", *each.writes)],
         "versioning": "versioned",
         "searchParam": [
             {"name": parameter.name, "type": parameter.kind.value, "documentation": parameter.documentation}
             for parameter in each.parameters
         ],
     }
+    if each.operations:
+        declared["operation"] = [{"name": name, "definition": definition} for name, definition in each.operations]
+    return declared

@@ -19,6 +19,10 @@ class ResourceType:
     documentation: str
     parameters: tuple[Parameter, ...]
     also: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    """What one may do beside reading."""
+    operations: tuple[tuple[str, str], ...] = ()
+    """Names, and the addresses of what defines them."""
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -102,6 +106,16 @@ ENCOUNTER = ResourceType(
         ),
         Parameter("date", Kind.DATE, ("period",), "Un giorno del ricovero, per esempio ge2026-03-01"),
     ),
+)
+
+_BACKPORT = "http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/"
+SUBSCRIPTION = ResourceType(
+    "Subscription",
+    "dimissioni",
+    "Essere avvisati (rest-hook, id-only) quando una propria richiesta cambia: urn:raccordo:fhir:topic:richiesta",
+    (*COMMON, _status()),
+    ("create", "update", "delete"),
+    (("status", f"{_BACKPORT}backport-subscription-status"), ("events", f"{_BACKPORT}backport-subscription-events")),
 )
 
 PATIENT = ResourceType(
@@ -269,6 +283,7 @@ FACADE: tuple[ResourceType, ...] = (
     TASK,
     SERVICE_REQUEST,
     ENCOUNTER,
+    SUBSCRIPTION,
     PATIENT,
     RELATED_PERSON,
     CARE_TEAM,

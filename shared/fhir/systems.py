@@ -124,6 +124,13 @@ EXT_VERIFICA = "urn:raccordo:fhir:verifica-prevista"
 EXT_ORE_SETTIMANALI = "urn:raccordo:fhir:ore-settimanali"
 """On CarePlan.activity.detail, valueDecimal: hours per week."""
 
+TOPIC_RICHIESTA = "urn:raccordo:fhir:topic:richiesta"
+"""Subscription.criteria: a request of the hospital's has a new version."""
+EXT_CHIAVE_DI_FIRMA = "urn:raccordo:fhir:chiave-di-firma"
+"""On Subscription.channel, valueString: the key that signs the notices; in the answer to the creation only."""
+CS_ESITO_AVVISO = "urn:raccordo:cs:esito-avviso"
+"""How the last attempt to tell somebody ended."""
+
 QUESTIONARIO = "urn:raccordo:fhir:questionario:"
 """Begins the canonical address of the Questionnaire of each scale."""
 QUESTIONARIO_BRASS = "urn:raccordo:fhir:questionario:brass"

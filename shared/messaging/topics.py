@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from shared.contracts.topics import HOSPITAL_MESSAGES, LEPS_VALUES, public_topic, restricted_topic
+from shared.contracts.topics import HOSPITAL_MESSAGES, HOSPITAL_NOTICES, LEPS_VALUES, public_topic, restricted_topic
 
 PARTITIONS: Final = 6
 """How many workers of one service may share a topic. Decided once: with another number a case's key lands on another
@@ -52,6 +52,7 @@ TOPICS: Final = (
     Topic(public_topic("dimissioni"), "dimissioni"),
     Topic(restricted_topic("dimissioni"), "dimissioni"),
     Topic(HOSPITAL_MESSAGES, "dimissioni", largest=BUNDLE),
+    Topic(HOSPITAL_NOTICES, "dimissioni"),
     Topic(public_topic("sad"), "sad"),
     Topic(public_topic("indicators"), "indicators"),
     Topic(LEPS_VALUES, "indicators", compacted=True),

@@ -1,5 +1,6 @@
 """One attempt to be made, who makes it, and how it ended."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -15,6 +16,14 @@ class Regolazione:
 
     ammessi: Ammessi
     radici: Radici
+
+    @classmethod
+    def di(cls, host: str, reti: str, segreti: Iterable[str]) -> "Regolazione":
+        """From settings: lists separated by commas, the secret in force first, empty ones left out.
+
+        Raises ValueError where a host or a network is none, or a secret is too short to be one.
+        """
+        return cls(Ammessi(host.split(","), reti.split(",")), Radici(segreto.encode() for segreto in segreti))
 
 
 CHIUSA = Regolazione(Ammessi(), Radici())

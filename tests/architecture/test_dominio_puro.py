@@ -10,6 +10,9 @@ ARGUED = {
     "services/pua/domain": {
         "stdnum": "the check characters of codice fiscale are somebody else's well-tested arithmetic (ADR 0011)",
     },
+    "services/dimissioni/domain": {
+        "shared.webhooks": "when a hospital is told again is a rule; the carrier is walled off (ADR 0035)",
+    },
     "services/indicators/domain": {
         "shared.contracts": "its subject is the published events themselves (ADR 0009)",
         "shared.webhooks": "when to try again and where one may go are rules; its carrier is walled off (ADR 0035)",

@@ -16,7 +16,8 @@ from shared.contracts.topics import LEPS_VALUES
 from shared.kernel.clock import FixedClock
 from shared.messaging.bus import Message
 from shared.messaging.memory import MemoryBus
-from shared.webhooks.spedizione import Corriere, Esito, Risposta, Spedizione
+from shared.webhooks.spedizione import Corriere
+from tests.corriere import CorrierePronto
 from tests.fakes import OGGI
 from tests.indicators.servizio import busta
 from tests.indicators.storie import Caso
@@ -24,19 +25,6 @@ from tests.tokens import authenticator, intestazioni
 
 SEGRETO = "un segreto di prova, lungo quanto basta"
 URL = "https://ricezione.ambito.test/raccordo"
-BENE, MALE = Risposta(Esito.CONSEGNATO, 204), Risposta(Esito.RISPOSTA_NEGATIVA, 500)
-
-
-@dataclass
-class CorrierePronto:
-    """Says what it is told to say, the last for ever, and keeps what it was given."""
-
-    risposte: list[Risposta] = field(default_factory=lambda: [BENE])
-    portate: list[Spedizione] = field(default_factory=list)
-
-    async def porta(self, spedizione: Spedizione) -> Risposta:
-        self.portate.append(spedizione)
-        return self.risposte.pop(0) if len(self.risposte) > 1 else self.risposte[0]
 
 
 @dataclass

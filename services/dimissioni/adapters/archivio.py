@@ -7,12 +7,14 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, or_, select, update
 from sqlmodel import col
 
+from services.dimissioni.adapters.avvisi.tables import avvisa
 from services.dimissioni.adapters.tables import DimissioneRow, tabelle, versioni
 from services.dimissioni.application.ports import Filtro, Ricerca
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.protocollo import Protocolli, scade_il
-from services.dimissioni.domain.stati import CHIUSI
+from services.dimissioni.domain.stati import CHIUSI, Canale
 from shared.kernel.store import Page, PageRequest, Version
+from shared.persistence.aggregates import stored
 from shared.persistence.unit_of_work import SqlUnitOfWork
 from shared.persistence.versions import VersionedStore
 
@@ -22,6 +24,14 @@ documenti = TypeAdapter(Dimissione)
 class ArchivioDimissioni(VersionedStore[Dimissione]):
     def __init__(self, uow: SqlUnitOfWork, protocolli: Protocolli) -> None:
         super().__init__(uow, DimissioneRow, documenti, colonne(protocolli), versioni)
+
+    def add(self, aggregate: Dimissione) -> None:
+        super().add(aggregate)
+        self._avvisa(aggregate)
+
+    def save(self, aggregate: Dimissione) -> None:
+        super().save(aggregate)
+        self._avvisa(aggregate)
 
     def elenco(self, filtro: Filtro, request: PageRequest) -> Page[Dimissione]:
         condizioni: list[ColumnElement[bool]] = []
@@ -41,6 +51,20 @@ class ArchivioDimissioni(VersionedStore[Dimissione]):
         if ricerca.segnalante is not None:
             condizioni.append(riga.segnalante == ricerca.segnalante)
         return self.search(request, *condizioni, *self.changed(ricerca.cambiate_dal, ricerca.cambiate_al))
+
+    def _avvisa(self, dimissione: Dimissione) -> None:
+        """Whoever asked for it is to be told of this version; what was written down by hand no hospital asked for."""
+        if dimissione.canale is not Canale.MANUALE:
+            self._uow.at_the_end(
+                avvisa,
+                {
+                    "segnalante": dimissione.segnalante,
+                    "dimissione_id": dimissione.id,
+                    "versione": dimissione.versione,
+                    "il": stored(self._uow.now),
+                    "pubblicato": False,
+                },
+            )
 
 
 def colonne(protocolli: Protocolli) -> Callable[[Dimissione], Mapping[str, Any]]:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from services.dimissioni.adapters.archivio import ArchivioDimissioni
+from services.dimissioni.adapters.avvisi.archivio import SqlAvvisi
+from services.dimissioni.adapters.avvisi.sottoscrizioni import SqlSottoscrizioni
 from services.dimissioni.adapters.quarantena import ArchivioQuarantena
 from services.dimissioni.adapters.ripetizioni import ArchivioRipetizioni
 from services.dimissioni.domain.protocollo import Protocolli
@@ -17,6 +19,7 @@ from shared.persistence.call import Call
 from shared.persistence.engine import savepoint
 from shared.persistence.machinery import Machinery
 from shared.persistence.unit_of_work import SqlUnitOfWork
+from shared.webhooks.spedizione import CHIUSA, Regolazione
 
 
 class DimissioniUnitOfWork(SqlUnitOfWork):
@@ -32,12 +35,16 @@ class DimissioniUnitOfWork(SqlUnitOfWork):
         ids: Ids,
         *,
         protocolli: Protocolli,
+        regolazione: Regolazione = CHIUSA,
     ) -> None:
         super().__init__(connection, machinery, service, call, clock, ids)
         self.protocolli = protocolli
         self.dimissioni = ArchivioDimissioni(self, protocolli)
         self.quarantena = ArchivioQuarantena(self)
         self.ripetizioni = ArchivioRipetizioni(connection)
+        self.regolazione = regolazione
+        self.avvisi = SqlAvvisi(connection)
+        self.sottoscrizioni = SqlSottoscrizioni(self)
         self._clock = clock
 
     @contextmanager

@@ -132,3 +132,13 @@ class MessaggioScartato(Refusal):
 
     codice = "messaggio-scartato"
     titolo = "Il messaggio è stato scartato"
+
+
+class TroppeSottoscrizioni(Refusal):
+    codice = "troppe-sottoscrizioni"
+    titolo = "L'account ha già il numero massimo di sottoscrizioni accese: spegnerne una"
+
+
+class SottoscrizioneSpenta(Refusal):
+    codice = "sottoscrizione-spenta"
+    titolo = "Una sottoscrizione spenta non si riaccende: crearne un'altra"

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.dimissioni.application.ricezione import Respinto
 from services.dimissioni.bootstrap import SERVIZIO, Dimissioni
+from services.dimissioni.entrypoints.fhir_avvisi import avvisi_router, rifiuta_in_fhir
 from services.dimissioni.entrypoints.fhir_esiti import respinto, risposta
 from services.dimissioni.entrypoints.fhir_facciata import facciata
 from shared.fhir.capability import capability
@@ -48,11 +49,17 @@ def create_fhir_app(dimissioni: Dimissioni, others: Sequence[Part] = ()) -> Fast
         title="Raccordo · FHIR R4",
         description="Segnalazioni di dimissione protetta come transaction o message FHIR R4; ciò che ne è stato.",
         authenticator=dimissioni.authenticator,
-        routers=[_messaggi(dimissioni), _capacita(), *fhir_routers([fhir_part(dimissioni), *others])],
+        routers=[
+            _messaggi(dimissioni),
+            _capacita(),
+            avvisi_router(dimissioni),
+            *fhir_routers([fhir_part(dimissioni), *others]),
+        ],
         health=dimissioni.runtime.health,
         body_limit=CORPO_MASSIMO,
     )
     answer_in_fhir(app)
+    rifiuta_in_fhir(app)
     return app
 
 

@@ -7,6 +7,7 @@ from services.dimissioni.application.ports import Consultazione, Ricerca
 from services.dimissioni.domain.contatti import Contatti
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.incarichi import Incaricato
+from services.dimissioni.entrypoints.fhir_avvisi import sottoscrizioni_servite
 from services.dimissioni.entrypoints.fhir_provenienza import atti_della
 from services.dimissioni.entrypoints.fhir_richieste import richieste_di
 from services.dimissioni.entrypoints.fhir_ricovero import ricovero_di
@@ -31,6 +32,7 @@ def facciata(servizio: str, contatti: Contatti) -> list[Served]:
         served_by_version(SERVICE_REQUEST, LEGGE, fonte, richieste_di),
         served_by_version(ENCOUNTER, LEGGE, fonte, _ricovero),
         served_provenance(servizio, Story("Task", LEGGE, fonte, (task, richieste_di, _ricovero), atti_della)),
+        sottoscrizioni_servite(),
     ]
 
 

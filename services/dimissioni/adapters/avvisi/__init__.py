@@ -1,0 +1,1 @@
+"""Notices and subscriptions on SQL, and the work of telling them."""
