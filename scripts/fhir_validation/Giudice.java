@@ -36,6 +36,9 @@ import org.hl7.fhir.r4.model.StructureDefinition;
 public final class Giudice {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Profiles of others are asked only of what claims them. */
+  private static final String OURS = "urn:raccordo:";
+
   private final FhirContext context = FhirContext.forR4();
   private final Map<String, List<String>> profiles = new HashMap<>();
   private final Map<String, List<SingleValidationMessage>> known = new HashMap<>();
@@ -50,7 +53,9 @@ public final class Giudice {
       } else {
         ours.addResource(definition);
       }
-      if (definition instanceof StructureDefinition structure && !structure.getType().equals("Extension")) {
+      if (definition instanceof StructureDefinition structure
+          && structure.getUrl().startsWith(OURS)
+          && !structure.getType().equals("Extension")) {
         profiles.computeIfAbsent(structure.getType(), type -> new ArrayList<>()).add(structure.getUrl());
       }
     }

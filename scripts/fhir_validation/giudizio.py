@@ -1,6 +1,7 @@
 """What the official validator says of a folder of resources: run once, read, counted."""
 
 import json
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.fhir_definitions.files import FOLDER
+from scripts.fhir_validation.backport import definitions as backport
 from scripts.parts.hapi_home import hapi_home
 
 JUDGE = Path(__file__).with_name("Giudice.java")
@@ -86,11 +88,12 @@ def grouped(messages: Iterable[Message]) -> list[dict[str, Any]]:
 def judge(resources: Mapping[str, Any], definitions: Path = FOLDER) -> Verdict:
     """Every resource by its name. Raises PartMissing, PartFailed."""
     with tempfile.TemporaryDirectory(prefix="raccordo-fhir-") as room:
-        folder, report = Path(room, "resources"), Path(room, "report.json")
+        folder, known, report = Path(room, "resources"), Path(room, "definitions"), Path(room, "report.json")
+        shutil.copytree(definitions, known)
+        _write(known, {each["id"]: each for each in backport()})
         folder.mkdir()
-        for name, resource in resources.items():
-            Path(folder, f"{name}.json").write_text(json.dumps(resource, ensure_ascii=False), encoding="utf-8")
-        hapi_home().run(JUDGE, [str(definitions), str(folder), str(report)])
+        _write(folder, resources)
+        hapi_home().run(JUDGE, [str(known), str(folder), str(report)])
         judged = json.loads(report.read_text(encoding="utf-8"))
     messages = [
         Message(each["file"].removesuffix(".json"), _severity(said), said["where"], said["id"], said["text"])
@@ -98,6 +101,11 @@ def judge(resources: Mapping[str, Any], definitions: Path = FOLDER) -> Verdict:
         for said in each["messages"]
     ]
     return Verdict(types_in(resources.values()), len(judged), messages)
+
+
+def _write(folder: Path, resources: Mapping[str, Any]) -> None:
+    for name, resource in resources.items():
+        Path(folder, f"{name}.json").write_text(json.dumps(resource, ensure_ascii=False), encoding="utf-8")
 
 
 def _severity(said: Mapping[str, str]) -> str:

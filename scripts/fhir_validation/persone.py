@@ -1,11 +1,14 @@
 """The platform in this process, and the accounts that use it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import json
+import os
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 from starlette.applications import Starlette
@@ -17,8 +20,10 @@ from services.embedded.demo.andamento import ASST, SERIATE
 from services.embedded.issuer import Sviluppo, authenticator
 from services.embedded.settings import HostSettings
 from services.pua.entrypoints.fhir import create_fhir_app as pua_da_solo
+from shared.contracts.topics import HOSPITAL_NOTICES
 from shared.kernel.actor import Ruolo
 from shared.kernel.clock import FixedClock
+from shared.messaging.bus import Message
 
 ADESSO = datetime(2027, 2, 1, 9, 0, tzinfo=UTC)
 """After all that is told, and after the year whose return is frozen."""
@@ -27,6 +32,11 @@ FHIR = "/fhir/R4"
 DA_SOLO = "/pua-da-solo"
 """Where the PUA answers as it does where no host puts it together with the others."""
 FHIR_JSON = {"Content-Type": "application/fhir+json"}
+AVVISI = {
+    "RACCORDO_DIMISSIONI_AVVISI_HOST": "adt.ospedale.invalid",
+    "RACCORDO_DIMISSIONI_AVVISI_SEGRETO": "un segreto che non vale fuori di qui",
+}
+"""To whom notices may go: nobody is there, and what would be said is judged all the same."""
 
 
 class Chi:
@@ -103,11 +113,18 @@ class Persone:
 
 @asynccontextmanager
 async def al_lavoro(cartella: Path, raccolta: Raccolta) -> AsyncIterator[Persone]:
-    """The embedded form on files of a folder, its clock standing at ADESSO."""
+    """The embedded form on files of a folder, its clock standing at ADESSO. What goes to the topic is kept, too."""
     settings = HostSettings(dati=cartella, emittente="", indirizzo="127.0.0.1")
-    platform = host.build(settings, authenticator(settings), FixedClock(ADESSO))
+    with patch.dict(os.environ, AVVISI):
+        platform = host.build(settings, authenticator(settings), FixedClock(ADESSO))
     app = host.create_app(platform)
     indirizzi = Starlette(routes=[Mount(f"{DA_SOLO}{FHIR}", pua_da_solo(platform.pua)), Mount("/", app)])
+
+    async def sul_topic(messages: Sequence[Message]) -> None:
+        for each in messages:
+            raccolta.tieni("topic", json.loads(each.value))
+
+    platform.bus.subscribe([HOSPITAL_NOTICES], sul_topic)
     hooks = {"response": [raccolta.nota]}
     transport = httpx.ASGITransport(indirizzi, raise_app_exceptions=False)
     async with (

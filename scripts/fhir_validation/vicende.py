@@ -1,10 +1,11 @@
 """What is told so that every kind of FHIR resource is emitted: a few stays in hospital, each with an end of its own."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from scripts.fhir_validation.persone import FHIR, Persone
+from scripts.fhir_validation.persone import AVVISI, FHIR, PAZIENZA_S, Persone
 from services.embedded.demo.andamento import ASST, DISTRETTO, SERIATE
 from services.embedded.demo.guasti import sparsi
 from services.embedded.demo.ospedale import (
@@ -16,6 +17,7 @@ from services.embedded.demo.ospedale import (
     bundle_dimissibile,
     bundle_dimissione,
     come_messaggio,
+    richiesta_di_avvisi,
 )
 from services.embedded.demo.risorse import Risorsa
 from services.pua.domain.scales import catalogo
@@ -53,11 +55,35 @@ def _quando(giorno: datetime, **campi: Any) -> dict[str, Any]:
 
 async def racconta(persone: Persone) -> None:
     """Everything, one after the other. Raises what the accounts raise: a story that is refused says nothing."""
+    avvisi = await _sottoscritta(persone)
     await _fino_alla_conclusione(persone)
+    await _avvisata(persone, avvisi)
     await _per_messaggio_e_in_attesa(persone)
     await _che_finiscono_prima(persone)
     await _con_anomalie(persone)
     await _rifiutate(persone)
+
+
+async def _sottoscritta(persone: Persone) -> str:
+    """The hospital wants to be told; what it may not ask for is refused. The address of its Subscription."""
+    sottoscrizione = richiesta_di_avvisi(f"https://{AVVISI['RACCORDO_DIMISSIONI_AVVISI_HOST']}/avvisi")
+    persone.raccolta.tieni("ospedale", sottoscrizione)
+    risposta = await persone.ospedale.manda(sottoscrizione, "/Subscription")
+    for altro in ({"criteria": "Task?status=accepted"}, {"channel": {}}, {"end": "2027-12-31T00:00:00Z"}):
+        await persone.ospedale.manda(sottoscrizione | altro, "/Subscription")
+    return f"{FHIR}/Subscription/{risposta.raise_for_status().json()['id']}"
+
+
+async def _avvisata(persone: Persone, sottoscrizione: str) -> None:
+    """Once every change has its number: the same that the topic and the webhook tell."""
+    async with asyncio.timeout(PAZIENZA_S):
+        while True:
+            eventi = (await persone.ospedale.chiede("GET", f"{sottoscrizione}/$events")).raise_for_status().json()
+            if len(eventi["entry"]) > 1:
+                break
+            await asyncio.sleep(0.02)
+    await persone.ospedale.chiede("GET", f"{sottoscrizione}/$status")
+    await persone.ospedale.chiede("DELETE", sottoscrizione)
 
 
 async def _fino_alla_conclusione(persone: Persone) -> None:

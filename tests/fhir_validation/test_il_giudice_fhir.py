@@ -65,6 +65,12 @@ GUASTI: Mapping[str, Guasto] = {
     "estensione-fuori-posto": Guasto(
         "Task", lambda r: _estensione(r, systems.EXT_CLINICAMENTE_DIMISSIBILE, valueDate="2026-03-09"), "clinicamente"
     ),
+    "avviso-senza-stato": Guasto("Parameters", lambda r: r["parameter"].pop(2), "parameter:status"),
+    "avviso-di-un-altro-genere": Guasto("Parameters", lambda r: r["parameter"][3].update(valueCode="boh"), "rac-kind"),
+    "sottoscrizione-senza-contenuto": Guasto("Subscription", lambda r: r["channel"].pop("_payload"), "payload"),
+    "chiave-di-firma-fuori-posto": Guasto(
+        "Subscription", lambda r: _estensione(r, systems.EXT_CHIAVE_DI_FIRMA, valueString="x"), "chiave-di-firma"
+    ),
     "valore-senza-verdetto": Guasto("MeasureReport", lambda r: r.update(extension=r["extension"][1:]), "verdetto"),
 }
 

@@ -26,7 +26,7 @@ from shared.fhir.elements import coded
 from shared.fhir.facade import SUBSCRIPTION
 from shared.fhir.notifications import Happened, Standing, notification, status_of, status_set
 from shared.fhir.outcome import Resource
-from shared.fhir.search import Search
+from shared.fhir.search import ParameterNotAdmitted, Search
 from shared.kernel.actor import Ruolo
 from shared.kernel.store import Page, PageRequest, Version
 from shared.persistence.call import Call
@@ -38,6 +38,8 @@ from shared.webhooks.refusals import IndirizzoNonAmmesso
 
 CHIEDE = (Ruolo.SISTEMA_OSPEDALIERO,)
 STATI_HTTP = {"json-malformato": 400, "non-fhir": 400, "corpo-troppo-grande": 413}
+PARAMETRI = ("eventsSinceNumber", "eventsUntilNumber", "content")
+"""Of `$events`. `content` is what the caller would like best: it gets `id-only`, as the specification lets us."""
 PIU_GRANDE = 2**31 - 1
 """No event has a greater number."""
 CORPO: dict[str, Any] = {"requestBody": {"required": True, "content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}}
@@ -94,6 +96,8 @@ def avvisi_router(dimissioni: Dimissioni) -> APIRouter:
         a: Annotated[int | None, Query(alias="eventsUntilNumber", ge=0, le=PIU_GRANDE, description="Compreso")] = None,
         call: Call = policy(*CHIEDE),
     ) -> Response:
+        if request.query_params.keys() - set(PARAMETRI):
+            raise ParameterNotAdmitted(f"Un parametro non è tra quelli ammessi: {', '.join(PARAMETRI)}")
         found = await runner.fetch(sottoscrizioni.eventi, call, id, da, a)
         base, mia = base_of(request), found.sottoscrizione
         events = [Happened(mia.evento(e), e.il, f"Task/{e.dimissione_id}", e.versione) for e in found.avvisi]

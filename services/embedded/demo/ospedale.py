@@ -13,6 +13,7 @@ from services.embedded.demo.degenza import Degenza, Paziente
 from services.embedded.demo.risorse import BASE, SPAZIO, Risorsa
 from services.embedded.demo.rumore import voci_non_usate
 from shared.fhir import systems
+from shared.fhir.notifications import ID_ONLY, PAYLOAD_CONTENT, SUBSCRIPTION
 
 __all__ = [
     "Degenza",
@@ -83,6 +84,23 @@ def come_messaggio(bundle: Risorsa, evento: str = "segnalazione") -> Risorsa:
     voci = [{k: v for k, v in voce.items() if k != "request"} for voce in bundle["entry"]]
     url = f"urn:uuid:{testata['id']}"
     return {**bundle, "type": "message", "entry": [{"fullUrl": url, "resource": testata}, *voci]}
+
+
+def richiesta_di_avvisi(url: str) -> Risorsa:
+    """A Subscription: to be told at `url` what becomes of what was asked."""
+    return {
+        "resourceType": "Subscription",
+        "meta": {"profile": [SUBSCRIPTION]},
+        "status": "requested",
+        "reason": "Seguire le richieste di dimissione protetta",
+        "criteria": systems.TOPIC_RICHIESTA,
+        "channel": {
+            "type": "rest-hook",
+            "endpoint": url,
+            "payload": "application/fhir+json",
+            "_payload": {"extension": [{"url": PAYLOAD_CONTENT, "valueCode": ID_ONLY}]},
+        },
+    }
 
 
 def _bundle(degenza: Degenza, contenute: Sequence[Risorsa], inviato_il: datetime, evento: str) -> Risorsa:

@@ -17,9 +17,8 @@ from services.dimissioni.bootstrap import Dimissioni, build
 from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.entrypoints.fhir import create_fhir_app
 from services.dimissioni.settings import Settings
+from services.embedded.demo.ospedale import richiesta_di_avvisi
 from shared.contracts.topics import HOSPITAL_NOTICES
-from shared.fhir import systems
-from shared.fhir.notifications import PAYLOAD_CONTENT
 from shared.kernel.actor import Actor
 from shared.kernel.clock import FixedClock
 from shared.messaging.bus import Message
@@ -41,18 +40,7 @@ OSPEDALE = intestazioni("sistema_ospedaliero", sub=ADT, asst=["718"])
 ALTRO_OSPEDALE = intestazioni("sistema_ospedaliero", sub=ADT_LODI, asst=["718"])
 OPERATORE = intestazioni("operatore_asst", sub="op-1", asst=["718"])
 
-RICHIESTA: dict[str, Any] = {
-    "resourceType": "Subscription",
-    "status": "requested",
-    "reason": "Sapere a che punto sono le richieste di Maria Rossi",
-    "criteria": systems.TOPIC_RICHIESTA,
-    "channel": {
-        "type": "rest-hook",
-        "endpoint": URL,
-        "payload": "application/fhir+json",
-        "_payload": {"extension": [{"url": PAYLOAD_CONTENT, "valueCode": "id-only"}]},
-    },
-}
+RICHIESTA = richiesta_di_avvisi(URL) | {"reason": "Sapere a che punto sono le richieste di Maria Rossi"}
 Passo = tuple[str, int]
 """A Task, and the version that it has become."""
 
