@@ -8,7 +8,7 @@ from scripts.events_page import has_restricted
 from scripts.listeners import SUBSCRIPTION_LISTS, listeners, topics_heard
 from shared.contracts.envelope import Payload
 from shared.contracts.schema_files import PUBLISHERS, STATES, every_payload, payloads_of, states_on
-from shared.contracts.topics import public_topic, restricted_topic
+from shared.contracts.topics import HOSPITAL_NOTICES, public_topic, restricted_topic
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "asyncapi.json"
 
@@ -28,6 +28,28 @@ ENVELOPE: dict[str, Any] = {
     },
 }
 
+NOTICE = "fhir.notification"
+NOTIFICATION: dict[str, Any] = {
+    "name": NOTICE,
+    "contentType": "application/fhir+json",
+    "headers": {
+        "type": "object",
+        "required": ["segnalante"],
+        "properties": {"segnalante": {"type": "string", "description": "The account, or the sender, that asked"}},
+    },
+    "payload": {
+        "type": "object",
+        "required": ["resourceType", "type", "entry"],
+        "properties": {"resourceType": {"const": "Bundle"}, "type": {"const": "history"}, "entry": {"type": "array"}},
+        "description": "Subscriptions R5 Backport on R4, id-only: see fhir-ospedale.md",
+    },
+}
+NOTICES: dict[str, Any] = {
+    "address": HOSPITAL_NOTICES,
+    "description": "What hospitals' requests have become: no CloudEvents, keyed by dimissione, in order",
+    "messages": {NOTICE: {"$ref": f"#/components/messages/{NOTICE}"}},
+}
+
 
 def render() -> str:
     """The document as text."""
@@ -41,11 +63,12 @@ def render() -> str:
         },
         "defaultContentType": "application/cloudevents+json",
         "channels": {topic: _channel(topic, publisher) for topic, publisher in _topics().items()}
-        | {topic: _state_channel(topic) for topic in STATES},
+        | {topic: _state_channel(topic) for topic in STATES}
+        | {HOSPITAL_NOTICES: NOTICES},
         "operations": _operations(),
         "components": {
             "schemas": {"envelope": ENVELOPE},
-            "messages": {kind.tipo: _message(kind) for kind in every_payload()},
+            "messages": {kind.tipo: _message(kind) for kind in every_payload()} | {NOTICE: NOTIFICATION},
         },
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
@@ -90,7 +113,8 @@ def _operations() -> dict[str, Any]:
         if (heard := [kind for kind in payloads_of(publisher) if service in listeners().get(kind, [])])
     }
     states = {f"{publisher}.sends.{topic}": _operation("send", topic, []) for topic, (publisher, _) in STATES.items()}
-    return sends | states | hears
+    notices = {f"dimissioni.sends.{HOSPITAL_NOTICES}": _operation("send", HOSPITAL_NOTICES, [])}
+    return sends | states | notices | hears
 
 
 def _operation(action: str, topic: str, kinds: list[type[Payload]]) -> dict[str, Any]:

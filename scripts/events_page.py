@@ -7,7 +7,7 @@ from pathlib import Path
 from scripts.listeners import listeners
 from shared.contracts.envelope import Payload
 from shared.contracts.schema_files import PUBLISHERS, STATES, payloads_of, states_on
-from shared.contracts.topics import HOSPITAL_MESSAGES, public_topic, restricted_topic
+from shared.contracts.topics import HOSPITAL_MESSAGES, HOSPITAL_NOTICES, public_topic, restricted_topic
 
 PAGE = Path(__file__).parents[1] / "docs" / "events.md"
 
@@ -32,7 +32,9 @@ only, and are left out of `<service>.events.v1`, which is otherwise the same str
 one of the two.
 
 Hospitals write FHIR R4 Bundles to `{HOSPITAL_MESSAGES}`; they are not events of the platform, and only
-`services.dimissioni` reads them.
+`services.dimissioni` reads them. What becomes of a request is told on `{HOSPITAL_NOTICES}` ([ADR
+0035](adr/0035-avvisi-all-ospedale.md)): FHIR R4 notifications, keyed by dimissione, whoever asked in the header
+`segnalante`; which Task has become which version, and nothing of anybody.
 """
 
 

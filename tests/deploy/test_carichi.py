@@ -25,6 +25,10 @@ from tests.deploy.manifests import (
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 STOP_S = 10
 """Seconds that a process has, at least, to close what it holds once its requests are answered."""
+OF_WEBHOOKS = {"CONSEGNE", "AVVISI", "INDIRIZZO"}
+"""Words of the variables that concern who is called outside."""
+WEBHOOKS = {"indicators": "raccordo-indicators-consegne", "dimissioni": "raccordo-dimissioni-avvisi"}
+"""Service that calls outside -> its optional Secret and ConfigMap."""
 
 each_workload = pytest.mark.parametrize("workload", workloads(), ids=lambda workload: workload.name)
 each_deployment = pytest.mark.parametrize("deployment", of_kind("Deployment"), ids=lambda d: d["metadata"]["name"])
@@ -76,7 +80,7 @@ def test_la_banca_dati_viene_da_un_secret_con_il_nome_che_il_codice_legge(worklo
     from_secrets = {
         e["name"]: e["valueFrom"]["secretKeyRef"]
         for e in workload.environment()
-        if "secretKeyRef" in e.get("valueFrom", {}) and "CONSEGNE" not in e["name"]
+        if "secretKeyRef" in e.get("valueFrom", {}) and "_SEGRETO" not in e["name"]
     }
     assert from_secrets == {
         f"{settings_prefix(workload.service)}DATABASE_URL": {
@@ -88,16 +92,16 @@ def test_la_banca_dati_viene_da_un_secret_con_il_nome_che_il_codice_legge(worklo
 
 @each_workload
 def test_i_segreti_delle_consegne_li_ha_solo_chi_firma_e_si_puo_farne_a_meno(workload: Workload) -> None:
-    found = {e["name"]: e["valueFrom"] for e in workload.environment() if "CONSEGNE" in e["name"]}
-    signs = workload.service == "indicators" and workload.component in {"api", "worker"}
+    found = {e["name"]: e["valueFrom"] for e in workload.environment() if set(e["name"].split("_")) & OF_WEBHOOKS}
+    signs = workload.service in WEBHOOKS and workload.component in {"api", "worker"}
     assert bool(found) == signs
     for ref in (next(iter(value.values())) for value in found.values()):
-        assert (ref["name"], ref["optional"]) == ("raccordo-indicators-consegne", True)
+        assert (ref["name"], ref["optional"]) == (WEBHOOKS[workload.service], True)
 
 
 def test_fuori_escono_solo_le_consegne_e_solo_verso_indirizzi_pubblici() -> None:
     labelled = [w.name for w in workloads() if w.pod["metadata"]["labels"].get("raccordo/consegne") == "client"]
-    assert labelled == ["indicators-worker"]
+    assert labelled == ["dimissioni-worker", "indicators-worker"]
     (rule,) = named("NetworkPolicy", "allow-consegne")["spec"]["egress"]
     assert [port["port"] for port in rule["ports"]] == [443]
     (block,) = [each["ipBlock"] for each in rule["to"]]

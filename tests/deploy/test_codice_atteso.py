@@ -2,6 +2,7 @@
 
 from typer.testing import CliRunner
 
+from services.dimissioni.settings import Settings as DimissioniSettings
 from services.embedded.cli import app
 from services.indicators.settings import Settings as IndicatorsSettings
 from shared.process.settings import ProcessSettings
@@ -16,8 +17,9 @@ def _known() -> set[str]:
 def test_ogni_impostazione_comune_del_cluster_e_letta_dal_codice() -> None:
     given = set(named("ConfigMap", "raccordo")["data"])
     given |= {one["name"] for workload in workloads() for one in workload.environment()}
-    of_the_indicators = {f"RACCORDO_INDICATORI_{name.upper()}" for name in IndicatorsSettings.model_fields}
-    assert {name for name in given if not name.endswith("_DATABASE_URL")} - _known() - of_the_indicators == set()
+    of_services = {f"RACCORDO_INDICATORI_{name.upper()}" for name in IndicatorsSettings.model_fields}
+    of_services |= {f"RACCORDO_DIMISSIONI_{name.upper()}" for name in DimissioniSettings.model_fields}
+    assert {name for name in given if not name.endswith("_DATABASE_URL")} - _known() - of_services == set()
 
 
 def test_ogni_impostazione_di_compose_e_letta_dal_codice() -> None:

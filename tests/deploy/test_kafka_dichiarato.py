@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scripts.listeners import NOBODY
-from shared.contracts.topics import HOSPITAL_MESSAGES
+from shared.contracts.topics import HOSPITAL_MESSAGES, HOSPITAL_NOTICES
 from shared.kernel.clock import SystemClock
 from shared.messaging.topics import PARTITIONS, TOPICS, owned_by
 from shared.web.auth import Authenticator
@@ -97,6 +97,19 @@ def test_un_servizio_scrive_solo_i_suoi_eventi(service: str) -> None:
 
 def test_gli_ospedali_scrivono_i_loro_messaggi_e_non_leggono() -> None:
     assert _allowed("raccordo-ospedali") == {("topic", "asst.fhir.v1"): {"Write", "Describe"}}
+
+
+def test_gli_avvisi_li_legge_solo_chi_li_distribuisce() -> None:
+    readers = [user["metadata"]["name"] for user in of_kind("KafkaUser") if _reads_notices(user["metadata"]["name"])]
+    assert readers == ["raccordo-avvisi"]
+    assert _allowed("raccordo-avvisi") == {
+        ("topic", HOSPITAL_NOTICES): {"Read", "Describe"},
+        ("group", "raccordo.avvisi"): {"Read"},
+    }
+
+
+def _reads_notices(user: str) -> bool:
+    return "Read" in _allowed(user).get(("topic", HOSPITAL_NOTICES), set())
 
 
 @each_service

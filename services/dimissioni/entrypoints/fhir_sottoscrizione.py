@@ -1,6 +1,7 @@
 """Subscription: what a hospital may ask for, element by element, and how we say it back."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from services.dimissioni.application.lettura import MessaggioRifiutato, Problema
@@ -23,10 +24,12 @@ FHIR_JSON = "application/fhir+json"
 PERCHE = "Sapere che cosa è stato delle proprie richieste"
 """Subscription.reason of all of them: free text of others is not kept."""
 
-_NON_LETTI = frozenset({"resourceType", "id", "meta", "text", "language", "contact", "reason"})
-"""Elements that change nothing of what happens."""
+_NON_LETTI = frozenset({"resourceType", "id", "meta", "text", "language", "contact", "reason", "error"})
+"""Elements that change nothing of what happens: what we said of one may come back as it is."""
 _LETTI = frozenset({"status", "criteria", "channel"})
-_DEL_CANALE = frozenset({"id", "type", "endpoint", "payload", "_payload"})
+_DEL_CANALE = frozenset({"id", "type", "endpoint", "payload", "_payload", "header"})
+_NOMI = frozenset({"end", "extension", "modifierExtension", "contained", "implicitRules"})
+"""Names of elements that R4 knows; of others nothing is repeated."""
 
 
 class _Lettura:
@@ -66,8 +69,7 @@ def da_accendere(risorsa: Resource) -> str:
         "Subscription.criteria",
         f"L'unico argomento è {systems.TOPIC_RICHIESTA}, senza filtri",
     )
-    for nome in sorted(risorsa.keys() - _NON_LETTI - _LETTI):
-        qui.vuole(False, "Subscription", f"Un elemento non è gestito: {_nostro(nome)}")
+    _nient_altro(risorsa.keys() - _NON_LETTI - _LETTI, "Subscription", qui)
     channel = risorsa.get("channel")
     url = _canale(channel if isinstance(channel, dict) else {}, qui)
     if qui.problemi:
@@ -90,9 +92,23 @@ def _canale(channel: dict[str, Any], qui: _Lettura) -> str:
         f"{here}.header",
         "Non si conservano credenziali altrui: che l'avviso è nostro lo prova la firma (webhook-signature)",
     )
-    for nome in sorted(channel.keys() - _DEL_CANALE - {"header"}):
-        qui.vuole(False, here, f"Un elemento non è gestito: {_nostro(nome)}")
+    extra = channel.keys() - _DEL_CANALE
+    if _solo_la_chiave(channel.get("extension")):
+        extra -= {"extension"}
+    _nient_altro(extra, here, qui)
     return url if isinstance(url, str) else ""
+
+
+def _solo_la_chiave(extension: Any) -> bool:
+    """The answer to the creation, sent back as it was."""
+    return isinstance(extension, list) and all(
+        isinstance(each, dict) and each.get("url") == systems.EXT_CHIAVE_DI_FIRMA for each in extension
+    )
+
+
+def _nient_altro(names: Iterable[str], dove: str, qui: _Lettura) -> None:
+    for name in sorted(names):
+        qui.vuole(False, f"{dove}.{name}" if name in _NOMI else dove, "Questo elemento non è gestito: va tolto")
 
 
 def sottoscrizione_di(versione: Version[Sottoscrizione], chiave: str | None = None) -> Resource:
@@ -118,11 +134,3 @@ def sottoscrizione_di(versione: Version[Sottoscrizione], chiave: str | None = No
     if sottoscrizione.errore is not None and sottoscrizione.stato is not StatoSottoscrizione.ATTIVA:
         found["error"] = sottoscrizione.errore.value
     return found
-
-
-_NOTI = frozenset({"end", "extension", "modifierExtension", "contained", "implicitRules", "_criteria", "_endpoint"})
-
-
-def _nostro(nome: str) -> str:
-    """Names of elements that R4 knows; of others nothing is repeated."""
-    return nome if nome in _NOTI else "non previsto da R4"

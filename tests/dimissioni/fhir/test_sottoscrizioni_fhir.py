@@ -54,8 +54,8 @@ async def test_due_ospedali_si_sottoscrivono_ognuno_per_se(qui: Scena) -> None:
         ({"status": "active"}, "Subscription.status"),
         ({"criteria": "Task?status=accepted"}, "Subscription.criteria"),
         ({"criteria": None}, "Subscription.criteria"),
-        ({"end": "2027-01-01T00:00:00Z"}, "Subscription"),
-        ({"extension": [{"url": "https://altro.example", "valueString": "x"}]}, "Subscription"),
+        ({"end": "2027-01-01T00:00:00Z"}, "Subscription.end"),
+        ({"extension": [{"url": "https://altro.example", "valueString": "x"}]}, "Subscription.extension"),
         ({"_criteria": {"extension": []}}, "Subscription"),
         ({"channel": []}, "Subscription.channel.type"),
     ],
@@ -78,7 +78,8 @@ async def test_cio_che_non_faremmo_si_rifiuta(qui: Scena, cambi: dict[str, Any],
         ),
         ({"header": ["Authorization: Bearer segreto-altrui"]}, "Subscription.channel.header"),
         ({"endpoint": 7}, "Subscription.channel.endpoint"),
-        ({"extension": []}, "Subscription.channel"),
+        ({"extension": [{"url": "heartbeat", "valueUnsignedInt": 60}]}, "Subscription.channel.extension"),
+        ({"maria rossi": 1}, "Subscription.channel"),
     ],
 )
 async def test_di_un_canale_che_non_c_e_si_dice_perche(qui: Scena, canale: dict[str, Any], elemento: str) -> None:
@@ -145,6 +146,13 @@ async def test_un_account_ne_tiene_poche_accese(qui: Scena) -> None:
     assert (risposta.status_code, codici(risposta)) == (409, ["troppe-sottoscrizioni"])
     assert (await qui.manda("PUT", f"Subscription/{mie[0]['id']}", {**RICHIESTA, "status": "off"})).status_code == 200
     await qui.sottoscrive()
+
+
+async def test_si_rimanda_indietro_com_era_per_chiedere_di_nuovo(qui: Scena) -> None:
+    mia = await qui.sottoscrive()
+    risposta = await qui.manda("PUT", f"Subscription/{mia['id']}", mia | {"error": "non_raggiunto"})
+    assert (risposta.status_code, risposta.json()["status"]) == (200, "requested")
+    assert "extension" not in risposta.json()["channel"]
 
 
 async def test_spenta_non_si_riaccende(qui: Scena) -> None:

@@ -20,7 +20,7 @@ def topic() -> Iterator[Topic]:
 
 
 def test_ogni_topic_ha_un_solo_padrone_e_quello_degli_ospedali_regge_un_bundle_intero() -> None:
-    assert len({topic.name for topic in TOPICS}) == len(TOPICS) == 8
+    assert len({topic.name for topic in TOPICS}) == len(TOPICS) == 9
     assert {topic.name: topic.largest for topic in owned_by("dimissioni")}[HOSPITAL_MESSAGES] == BUNDLE
 
 
