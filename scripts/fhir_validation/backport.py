@@ -61,8 +61,12 @@ def _subscription() -> Definition:
 
 def _payload_content() -> Definition:
     value = {"id": "Extension.value[x]", "path": "Extension.value[x]", "min": 1, "type": [{"code": "code"}]}
-    said = {"id": "Extension", "path": "Extension", "constraint": [_among("content", "value", CONTENTS)]}
-    elements = [said, {"id": "Extension.url", "path": "Extension.url", "fixedUri": PAYLOAD_CONTENT}, value]
+    said: Definition = {"id": "Extension", "path": "Extension", "constraint": [_among("content", "value", CONTENTS)]}
+    elements: list[Definition] = [
+        said,
+        {"id": "Extension.url", "path": "Extension.url", "fixedUri": PAYLOAD_CONTENT},
+        value,
+    ]
     context = [{"type": "element", "expression": "Subscription.channel.payload"}]
     return _profile(PAYLOAD_CONTENT, "Extension", elements) | {"kind": "complex-type", "context": context}
 

@@ -69,7 +69,8 @@ async def _sottoscritta(persone: Persone) -> str:
     sottoscrizione = richiesta_di_avvisi(f"https://{AVVISI['RACCORDO_DIMISSIONI_AVVISI_HOST']}/avvisi")
     persone.raccolta.tieni("ospedale", sottoscrizione)
     risposta = await persone.ospedale.manda(sottoscrizione, "/Subscription")
-    for altro in ({"criteria": "Task?status=accepted"}, {"channel": {}}, {"end": "2027-12-31T00:00:00Z"}):
+    sbagliate: list[Risorsa] = [{"criteria": "Task?status=accepted"}, {"channel": {}}, {"end": "2027-12-31"}]
+    for altro in sbagliate:
         await persone.ospedale.manda(sottoscrizione | altro, "/Subscription")
     return f"{FHIR}/Subscription/{risposta.raise_for_status().json()['id']}"
 

@@ -17,7 +17,8 @@ from shared.webhooks.attese import ATTESE
 from shared.webhooks.corriere import CorriereHttps
 from shared.webhooks.indirizzo import Ammessi
 from shared.webhooks.spedizione import Esito, Risposta, Spedizione
-from tests.indicators.scena_consegne import BENE, MALE, Scena, scena
+from tests.corriere import BENE, MALE
+from tests.indicators.scena_consegne import Scena, scena
 from tests.ricevente import ricevente
 
 
