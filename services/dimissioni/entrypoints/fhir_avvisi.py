@@ -37,6 +37,8 @@ from shared.webhooks.chiavi import come_si_consegna
 from shared.webhooks.refusals import IndirizzoNonAmmesso
 
 CHIEDE = (Ruolo.SISTEMA_OSPEDALIERO,)
+CURA = (*CHIEDE, Ruolo.AMMINISTRATORE)
+"""Who looks at a subscription and turns it off: an account that got into wrong hands does not do so itself."""
 STATI_HTTP = {"json-malformato": 400, "non-fhir": 400, "corpo-troppo-grande": 413}
 PARAMETRI = ("eventsSinceNumber", "eventsUntilNumber", "content")
 """Of `$events`. `content` is what the caller would like best: it gets `id-only`, as the specification lets us."""
@@ -56,7 +58,7 @@ def sottoscrizioni_servite() -> Served:
         found = sottoscrizioni.cerca(filtro, request, uow)
         return Page([Row(each.aggregate.id, [sottoscrizione_di(each)]) for each in found.items], found.next_after)
 
-    return Served(SUBSCRIPTION, CHIEDE, read, search, lambda id, uow: [read(id, uow)], personal=False)
+    return Served(SUBSCRIPTION, CURA, read, search, lambda id, uow: [read(id, uow)], personal=False)
 
 
 def avvisi_router(dimissioni: Dimissioni) -> APIRouter:
@@ -78,12 +80,12 @@ def avvisi_router(dimissioni: Dimissioni) -> APIRouter:
         return answered(_risorsa(await runner.run(sottoscrizioni.richiedi, command, call, _Detta().vista)))
 
     @router.delete("/Subscription/{id}", status_code=204, summary="Spegne")
-    async def fhir_spegni(id: str, call: Call = policy(*CHIEDE)) -> Response:
+    async def fhir_spegni(id: str, call: Call = policy(*CURA)) -> Response:
         await runner.run(sottoscrizioni.spegni, Spegni(id), call, _Detta().vista)
         return Response(status_code=204)
 
     @router.get("/Subscription/{id}/$status", summary="Come sta: quanti eventi, in quale stato")
-    async def fhir_stato(id: str, request: Request, call: Call = policy(*CHIEDE)) -> Response:
+    async def fhir_stato(id: str, request: Request, call: Call = policy(*CURA)) -> Response:
         found = await runner.fetch(sottoscrizioni.come_sta, call, id)
         base = base_of(request)
         return fhir(status_set(base, _stato(found, base, dimissioni.ids.new(), "query-status")))

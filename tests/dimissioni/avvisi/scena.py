@@ -149,7 +149,10 @@ def passi(bundle: dict[str, Any]) -> list[Passo]:
 
 
 @asynccontextmanager
-async def scena(database_url: str, corriere: Corriere | None = None, **configurazione: Any) -> AsyncIterator[Scena]:
+async def scena(
+    database_url: str, corriere: Corriere | None = None, *, events: bool = False, **configurazione: Any
+) -> AsyncIterator[Scena]:
+    """`events`: whether the service goes its rounds by itself."""
     bus, orologio, pronto = MemoryBus(), FixedClock(ORA), CorrierePronto()
     wanted = {"avvisi_host": HOST, "avvisi_segreto": SEGRETO, "fhir_indirizzo": INDIRIZZO} | configurazione
     dimissioni = build(Settings(database_url=database_url, **wanted), bus, authenticator(), orologio)
@@ -159,7 +162,7 @@ async def scena(database_url: str, corriere: Corriere | None = None, **configura
         heard.extend(messages)
 
     bus.subscribe([HOSPITAL_NOTICES], hear)
-    await dimissioni.start(events=False)  # the rounds are made by hand
+    await dimissioni.start(events=events)
     fhir = Fhir(create_fhir_app(dimissioni), OSPEDALE)
     try:
         yield Scena(dimissioni, fhir, orologio, pronto, lavoro_di(dimissioni, bus, corriere or pronto), bus, heard)

@@ -1,13 +1,17 @@
 """From a request that changes to a hospital that knows: signed, in order, at least once."""
 
+import asyncio
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from standardwebhooks.webhooks import Webhook
 
 from services.dimissioni.application.avvisi.racconto import da_spedire
+from shared.contracts.topics import HOSPITAL_NOTICES
 from shared.kernel.clock import SystemClock
+from shared.messaging.bus import Message
 from shared.webhooks.attese import ATTESE
 from shared.webhooks.corriere import CorriereHttps
 from shared.webhooks.indirizzo import Ammessi
@@ -173,6 +177,18 @@ async def test_riacceso_il_servizio_si_ricomincia_da_dove_si_era(database_url: s
         await dopo.giro()
         assert [numeri(detta(each.contenuto)) for each in dopo.corriere.portate] == [[2]]
         assert [passi(detta(each.value)) for each in dopo.sul_topic] == [[(caso, 2)]]
+
+
+async def test_acceso_il_servizio_gli_avvisi_partono_da_soli(database_url: str) -> None:
+    arrivato = asyncio.Event()
+
+    async def hear(_messages: Sequence[Message]) -> None:
+        arrivato.set()
+
+    async with scena(database_url, events=True) as qui:
+        qui.bus.subscribe([HOSPITAL_NOTICES], hear)
+        await qui.segnala()
+        await arrivato.wait()
 
 
 async def test_dalla_richiesta_al_ricevente_su_una_connessione_vera(database_url: str, tmp_path: Path) -> None:

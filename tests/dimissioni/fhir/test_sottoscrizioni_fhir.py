@@ -20,6 +20,7 @@ from tests.dimissioni.avvisi.scena import (
     scena,
 )
 from tests.fhir import codici, valida
+from tests.tokens import intestazioni
 
 
 @pytest.fixture
@@ -160,6 +161,17 @@ async def test_spenta_non_si_riaccende(qui: Scena) -> None:
     await qui.manda("DELETE", f"Subscription/{mia['id']}")
     risposta = await qui.manda("PUT", f"Subscription/{mia['id']}", RICHIESTA)
     assert (risposta.status_code, codici(risposta)) == (409, ["sottoscrizione-spenta"])
+
+
+async def test_un_amministratore_le_vede_e_le_spegne_ma_non_legge_gli_eventi(qui: Scena) -> None:
+    mia = await qui.sottoscrive()
+    amministratore = intestazioni("amministratore", sub="adm", regione=True)
+    assert [each["id"] for each in await qui.fhir.cerca("Subscription", amministratore)] == [mia["id"]]
+    assert (await qui.fhir.chiedi(f"Subscription/{mia['id']}/$events", amministratore)).status_code == 403
+    di_un_ambito = intestazioni("amministratore", sub="adm-2", ambiti=["50036"])
+    assert (await qui.manda("DELETE", f"Subscription/{mia['id']}", da=di_un_ambito)).status_code == 404
+    assert (await qui.manda("DELETE", f"Subscription/{mia['id']}", da=amministratore)).status_code == 204
+    assert (await qui.fhir.leggi(f"Subscription/{mia['id']}"))["status"] == "off"
 
 
 async def test_chi_non_e_un_ospedale_non_si_sottoscrive(qui: Scena) -> None:

@@ -1,4 +1,4 @@
-"""Subscriptions, on SQL. An account sees its own, the platform all."""
+"""Subscriptions, on SQL. An account sees its own; the platform, and who administers all of it, all."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,6 +19,7 @@ from shared.persistence.unit_of_work import SqlUnitOfWork
 
 _documenti = TypeAdapter(Sottoscrizione)
 _c = sottoscrizioni.c
+_TUTTE = (Ruolo.SISTEMA, Ruolo.AMMINISTRATORE)
 
 
 class SqlSottoscrizioni:
@@ -108,4 +109,4 @@ class SqlSottoscrizioni:
 
     def _visible(self) -> ColumnElement[bool]:
         actor = self._uow.actor
-        return true() if actor.ruolo is Ruolo.SISTEMA else _c.segnalante == actor.id
+        return true() if actor.ruolo in _TUTTE and actor.scope.tutto else _c.segnalante == actor.id

@@ -45,7 +45,7 @@ class Avvisi(Protocol):
 
 
 class Sottoscrizioni(Protocol):
-    """An account sees its own; the platform all."""
+    """An account sees its own; the platform, and who administers all of it, all."""
 
     def get(self, id: str) -> Sottoscrizione:
         """To be changed: nobody else changes it meanwhile. Raises NotFound, VersionChanged."""

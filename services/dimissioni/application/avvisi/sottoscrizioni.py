@@ -84,7 +84,7 @@ def una(sottoscrizione_id: str, uow: AvvisiUnitOfWork) -> Version[Sottoscrizione
 
 
 def cerca(filtro: Filtro, request: PageRequest, uow: AvvisiUnitOfWork) -> Page[Version[Sottoscrizione]]:
-    """The account's own, oldest first."""
+    """Those that the caller sees, oldest first."""
     return uow.sottoscrizioni.cerca(filtro, request)
 
 
