@@ -75,8 +75,10 @@ class Dimissioni:
 def build(
     settings: Settings, bus: Bus, authenticator: Authenticator, clock: Clock | None = None, ids: Ids | None = None
 ) -> Dimissioni:
-    """Raises FileIlleggibile where the configured protocolli or contacts cannot be read; ValueError where the settings of
-    the notices cannot be what they should be."""
+    """Raises FileIlleggibile where the configured protocolli or contacts cannot be read.
+
+    Raises ValueError where the settings of the notices cannot be what they should be.
+    """
     clock, ids = clock or SystemClock(), ids or Uuid7Ids()
     dei_territori, regolazione = protocolli.leggi(settings.protocolli_file), _regolazione(settings)
     runtime = assemble(
