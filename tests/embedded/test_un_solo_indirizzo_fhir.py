@@ -2,16 +2,18 @@
 
 from pathlib import Path
 
-from shared.fhir.facade import FACADE
+from shared.fhir.facade import FACADE, SUBSCRIPTION
 from tests.fhir import codici
 from tests.journeys.casa import casa
 from tests.tokens import intestazioni
 
 
 async def test_lo_stesso_indirizzo_risponde_per_le_risorse_di_tutti_i_servizi(tmp_path: Path) -> None:
-    chi = intestazioni("operatore_asst", asst=["718"])
+    operatore = intestazioni("operatore_asst", asst=["718"])
+    ospedale = intestazioni("sistema_ospedaliero", sub="adt", asst=["718"])
     async with casa(tmp_path) as (client, _platform):
         for tipo in FACADE:
+            chi = ospedale if tipo is SUBSCRIPTION else operatore
             trovate = await client.post(f"/fhir/R4/{tipo.name}/_search", headers=chi)
             assert (trovate.status_code, trovate.json()["type"]) == (200, "searchset")
             assente = await client.get(f"/fhir/R4/{tipo.name}/nessuno", headers=chi)
@@ -20,9 +22,9 @@ async def test_lo_stesso_indirizzo_risponde_per_le_risorse_di_tutti_i_servizi(tm
             assert (ignoto.status_code, codici(ignoto)) == (401, ["token-assente"])
         (rest,) = (await client.get("/fhir/R4/metadata")).json()["rest"]
         assert [each["type"] for each in rest["resource"]] == [tipo.name for tipo in FACADE]
-        sconosciuto = await client.get("/fhir/R4/Observation/1", headers=chi)
+        sconosciuto = await client.get("/fhir/R4/Observation/1", headers=operatore)
         assert (sconosciuto.status_code, codici(sconosciuto)) == (404, ["non-trovato"])
-        collegamento = (await client.post("/fhir/R4/Questionnaire/_search", headers=chi)).json()["link"][0]["url"]
+        collegamento = (await client.post("/fhir/R4/Questionnaire/_search", headers=operatore)).json()["link"][0]["url"]
         assert collegamento == "http://raccordo/fhir/R4/Questionnaire"
 
 
