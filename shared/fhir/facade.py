@@ -114,8 +114,11 @@ SUBSCRIPTION = ResourceType(
     "dimissioni",
     "Essere avvisati (rest-hook, id-only) quando una propria richiesta cambia: urn:raccordo:fhir:topic:richiesta",
     (*COMMON, _status()),
-    ("create", "update", "delete"),
-    (("status", f"{_BACKPORT}backport-subscription-status"), ("events", f"{_BACKPORT}backport-subscription-events")),
+    writes=("create", "update", "delete"),
+    operations=(
+        ("status", f"{_BACKPORT}backport-subscription-status"),
+        ("events", f"{_BACKPORT}backport-subscription-events"),
+    ),
 )
 
 PATIENT = ResourceType(
