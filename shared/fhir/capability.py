@@ -3,6 +3,7 @@
 from typing import Any
 
 from shared.fhir.facade import FACADE, ResourceType
+from shared.fhir.notifications import OPERATION
 from shared.fhir.outcome import Resource
 
 PUBLISHED = "2026-11-29"
@@ -61,5 +62,5 @@ def _declared(each: ResourceType) -> dict[str, Any]:
         ],
     }
     if each.operations:
-        declared["operation"] = [{"name": name, "definition": definition} for name, definition in each.operations]
+        declared["operation"] = [{"name": name, "definition": f"{OPERATION}{name}"} for name in each.operations]
     return declared

@@ -12,7 +12,7 @@ from shared.fhir.search import Kind, Parameter
 @dataclass(frozen=True)
 class ResourceType:
     """`also`: other services answer for a part of it, too. Then each id begins with the service that it is of, and a
-    search is complete only where all of them answer."""
+    search is complete only where all of them answer. `writes`, `operations`: what else one may do."""
 
     name: str
     service: str
@@ -20,9 +20,7 @@ class ResourceType:
     parameters: tuple[Parameter, ...]
     also: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
-    """What one may do beside reading."""
-    operations: tuple[tuple[str, str], ...] = ()
-    """Names, and the addresses of what defines them."""
+    operations: tuple[str, ...] = ()
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -108,17 +106,13 @@ ENCOUNTER = ResourceType(
     ),
 )
 
-_BACKPORT = "http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/"
 SUBSCRIPTION = ResourceType(
     "Subscription",
     "dimissioni",
     "Essere avvisati (rest-hook, id-only) quando una propria richiesta cambia: urn:raccordo:fhir:topic:richiesta",
     (*COMMON, _status()),
     writes=("create", "update", "delete"),
-    operations=(
-        ("status", f"{_BACKPORT}backport-subscription-status"),
-        ("events", f"{_BACKPORT}backport-subscription-events"),
-    ),
+    operations=("status", "events"),
 )
 
 PATIENT = ResourceType(

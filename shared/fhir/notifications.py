@@ -17,6 +17,8 @@ STATUS = f"{BACKPORT}backport-subscription-status-r4"
 NOTIFICATION = f"{BACKPORT}backport-subscription-notification-r4"
 PAYLOAD_CONTENT = f"{BACKPORT}backport-payload-content"
 ID_ONLY = "id-only"
+OPERATION = "http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/backport-subscription-"
+"""Begins the addresses of the operations on a Subscription: `status`, `events`."""
 
 
 @dataclass(frozen=True)

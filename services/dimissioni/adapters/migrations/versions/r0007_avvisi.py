@@ -5,8 +5,8 @@ from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, String, tex
 
 from shared.persistence.machinery import POSITION
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 
 def upgrade() -> None:
