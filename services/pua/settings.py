@@ -4,6 +4,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.pua.domain.codici import Professione
+from shared.kernel.territory import REGIONE
 
 
 class Settings(BaseSettings):
@@ -14,3 +15,7 @@ class Settings(BaseSettings):
     """How many distinct professions an équipe needs (D.Lgs. 29/2024 leaves it to a decree not yet seen)."""
     professioni_richieste: frozenset[Professione] = frozenset()
     """Professions that must take part, as a JSON list: `["assistente_sociale"]`."""
+
+    cartella_ente: str = Field(default=REGIONE, min_length=1, max_length=40)
+    """Whom a document of the cartella names as its sender: the body (a code), and with the next line its system."""
+    cartella_sistema: str = Field(default="raccordo", min_length=1, max_length=40)

@@ -32,7 +32,7 @@ class BrokenTreaty(Exception):
     """At least one class breaks the file that other readers rely on. The message lists every break."""
 
 
-class _WithoutFieldTitles(GenerateJsonSchema):
+class WithoutFieldTitles(GenerateJsonSchema):
     """A title that only repeats the name of the field says nothing."""
 
     @override
@@ -62,7 +62,7 @@ def every_payload() -> list[type[Payload]]:
 
 def schema_of(kind: type[Payload]) -> Schema:
     """The JSON Schema of an event's `data`; restricted fields carry `x-riservato`."""
-    schema = kind.model_json_schema(schema_generator=_WithoutFieldTitles)
+    schema = kind.model_json_schema(schema_generator=WithoutFieldTitles)
     for name in kind.riservati():
         schema["properties"][name]["x-riservato"] = True
     return {"$schema": GenerateJsonSchema.schema_dialect, "$id": f"urn:raccordo:{kind.tipo}", **schema}

@@ -4,6 +4,7 @@
 a name, a codice fiscale or free text that somebody typed.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 
@@ -17,6 +18,8 @@ class Refusal(Exception):
         super().__init__(dettaglio or self.titolo)
         self.dettaglio = dettaglio or self.titolo
         self.contesto = contesto
+        self.errori: Sequence[Mapping[str, str]] = ()
+        """Where one answer names several things that are wrong: `campo` (a JSON pointer), `codice`, `messaggio`."""
 
 
 class InvalidInput(Refusal):

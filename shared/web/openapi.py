@@ -14,6 +14,7 @@ class CampoSbagliato(BaseModel):
 
     campo: str = Field(description="Puntatore JSON del campo del corpo, oppure ?nome di un parametro")
     messaggio: str
+    codice: str | None = Field(default=None, description="Dove lo dice una regola")
 
 
 class Problema(BaseModel):

@@ -61,7 +61,7 @@ def problem(
     errori: Sequence[Mapping[str, str]] = (),
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    """`errori` names each wrong field: `campo` as a JSON pointer, `messaggio` in Italian."""
+    """`errori` names each wrong field: `campo` (a JSON pointer), `messaggio` in Italian, `codice` if a rule spoke."""
     body: dict[str, Any] = {
         "type": f"urn:raccordo:problema:{codice}",
         "title": titolo,
@@ -90,6 +90,7 @@ def answer_problems(app: FastAPI) -> None:
             refusal.titolo,
             refusal.dettaglio,
             correlation_id=_correlation(request),
+            errori=refusal.errori,
             headers=headers,
         )
 

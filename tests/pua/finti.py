@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any, TypeVar
 
+from services.pua.adapters.archivi import ricevuto
 from services.pua.domain.accesso import Accesso
 from services.pua.domain.cartella import Voce
+from services.pua.domain.caso_ricevuto import CasoRicevuto
 from services.pua.domain.equipe import Composizione
 from services.pua.domain.identificativi import Identificativo
 from services.pua.domain.pai import Pai
@@ -109,6 +111,7 @@ class PuaFinto(FakeWork):
         self.pai: NegozioFinto[Pai] = NegozioFinto(self)
         self.cartelle = CartelleFinte(self)
         self.segnalati = SegnalatiFinti()
+        self.ricevuti: NegozioFinto[CasoRicevuto] = NegozioFinto(self, ricevuto)
 
     def negozio(self, aggregato: Accesso | Valutazione | Pai) -> NegozioFinto[Any]:
         """Where aggregates of this kind are kept."""

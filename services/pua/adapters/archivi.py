@@ -11,9 +11,10 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, select
 
 from services.pua.adapters.segnalati import e_ospedale, segnalato_da
-from services.pua.adapters.tables import AccessoRow, PaiRow, ValutazioneRow, versioni, voci
+from services.pua.adapters.tables import AccessoRow, CasoRicevutoRow, PaiRow, ValutazioneRow, versioni, voci
 from services.pua.application.ports import Ricerca
 from services.pua.domain.accesso import Accesso
+from services.pua.domain.caso_ricevuto import CasoRicevuto
 from services.pua.domain.pai import Pai
 from services.pua.domain.valutazione import Valutazione
 from shared.kernel.actor import Actor
@@ -28,6 +29,7 @@ A = TypeVar("A", bound=Aggregate)
 ACCESSI = TypeAdapter(Accesso)
 VALUTAZIONI = TypeAdapter(Valutazione)
 PAI = TypeAdapter(Pai)
+RICEVUTI = TypeAdapter(CasoRicevuto)
 
 
 class ArchivioAccessi(AggregateStore[Accesso]):
@@ -40,6 +42,11 @@ class ArchivioAccessi(AggregateStore[Accesso]):
         A day less, because another machine's clock may run ahead of ours.
         """
         return self.page(request, self._table.c.creato_il >= (dal - timedelta(days=1)).isoformat(), ambito=ambito)
+
+
+class ArchivioRicevuti(AggregateStore[CasoRicevuto]):
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        super().__init__(uow, CasoRicevutoRow, RICEVUTI, ricevuto)
 
 
 class _Archivio(VersionedStore[A]):
@@ -103,3 +110,13 @@ def _valutazione(valutazione: Valutazione) -> Mapping[str, Any]:
 def _pai(pai: Pai) -> Mapping[str, Any]:
     dal = None if pai.attivato is None else pai.attivato.avvenuto_il
     return {**del_caso(pai), "valutazione_id": pai.valutazione_id, "attivato_il": dal}
+
+
+def ricevuto(caso: CasoRicevuto) -> Mapping[str, Any]:
+    return {
+        "caso_id": caso.caso_id,
+        "stato": caso.stato.value,
+        **vars(caso.territorio),
+        "chiave": caso.altrove.in_territorio(caso.territorio.ambito),
+        "origine": caso.altrove.impronta,
+    }

@@ -45,6 +45,15 @@ class PaiRow(AggregateRow, Base, table=True):
     """Since when it is in force, or was (UTC ISO 8601): whoever may not see drafts is shown no other."""
 
 
+class CasoRicevutoRow(AggregateRow, Base, table=True):
+    __tablename__ = "casi_ricevuti"
+
+    chiave: str = Field(unique=True, max_length=64)
+    """One case per territory, sender and case of the sender, whatever arrives twice or at once."""
+    origine: str = Field(index=True, max_length=64)
+    """The same whatever the territory."""
+
+
 identificativi = Table(
     "persone_identificativi",
     tabelle.metadata,

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from services.pua.adapters.archivi import ArchivioAccessi, ArchivioPai, ArchivioValutazioni
+from services.pua.adapters.archivi import ArchivioAccessi, ArchivioPai, ArchivioRicevuti, ArchivioValutazioni
 from services.pua.adapters.cartelle import ArchivioCartelle
 from services.pua.adapters.persone import ArchivioPersone
 from services.pua.adapters.segnalati import ArchivioSegnalati
@@ -36,3 +36,4 @@ class PuaUnitOfWork(SqlUnitOfWork):
         self.pai = ArchivioPai(self)
         self.cartelle = ArchivioCartelle(self)
         self.segnalati = ArchivioSegnalati(self)
+        self.ricevuti = ArchivioRicevuti(self)

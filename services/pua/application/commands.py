@@ -17,6 +17,7 @@ from services.pua.domain.equipe import Membro
 from services.pua.domain.progetto import Progetto, Riferimenti
 from services.pua.domain.raccolta import DatiPersona
 from services.pua.domain.valutazione import Risultato
+from shared.contracts.cartella_sociale import CartellaSociale, Mittente
 
 
 @dataclass(frozen=True)
@@ -149,3 +150,11 @@ class ChiudiPai:
     esiti: Mapping[str, int] = field(default_factory=dict)
     nota: str | None = None
     avvenuto_il: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ImportaCartella:
+    """`qui` is how this system calls itself: what was born here is not imported."""
+
+    documento: CartellaSociale
+    qui: Mittente

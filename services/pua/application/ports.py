@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from services.pua.domain.accesso import Accesso
 from services.pua.domain.cartella import Voce
+from services.pua.domain.caso_ricevuto import CasoRicevuto
 from services.pua.domain.equipe import Composizione
 from services.pua.domain.identificativi import Identificativo
 from services.pua.domain.pai import Pai
@@ -114,6 +115,14 @@ class CasiSegnalati(Protocol):
         ...
 
 
+class Ricevuti(Store[CasoRicevuto], Protocol):
+    """The cases that came from other systems. Columns: caso_id, `chiave` (one row each), `origine`."""
+
+    def find_unscoped(self, **equals: Any) -> CasoRicevuto | None:
+        """Whatever the territory: for recognising, never for showing."""
+        ...
+
+
 class UnitOfWork(Work, Protocol):
     @property
     def persone(self) -> Persone: ...
@@ -132,6 +141,9 @@ class UnitOfWork(Work, Protocol):
 
     @property
     def segnalati(self) -> CasiSegnalati: ...
+
+    @property
+    def ricevuti(self) -> Ricevuti: ...
 
     @property
     def composizione(self) -> Composizione:

@@ -187,3 +187,36 @@ class TerritorioNonConsentito(Forbidden):
 
     codice = "territorio-non-consentito"
     titolo = "Il territorio indicato non è tra quelli di chi chiede"
+
+
+class DocumentoIncoerente(InvalidInput):
+    """A document of the cartella speaks of what it does not contain, or twice of the same."""
+
+    codice = "documento-incoerente"
+    titolo = "Il documento contraddice se stesso"
+
+
+class PunteggioDiverso(InvalidInput):
+    """A score is what its raw answers make: one that differs is a mistake of somebody, and nobody knows whose."""
+
+    codice = "punteggio-diverso"
+    titolo = "Il punteggio indicato non è quello delle risposte"
+
+
+class InContrasto(Refusal):
+    """What a document says of a case is not what is known of it: it is reported, and nothing is overwritten."""
+
+    codice = "in-contrasto"
+    titolo = "Qui risulta diversamente"
+
+
+class DocumentoRiusato(Refusal):
+    codice = "documento-riusato"
+    titolo = "Con questo id era già arrivato un documento diverso sullo stesso caso"
+
+
+class CasoNatoQui(Refusal):
+    """A case of our own that comes back would be counted twice."""
+
+    codice = "caso-nato-qui"
+    titolo = "Il caso è nato in questo sistema: si aggiorna qui, non si importa"

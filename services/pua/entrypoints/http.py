@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.pua.bootstrap import NAME, Pua
 from services.pua.entrypoints.routes.accessi import accessi_router
+from services.pua.entrypoints.routes.documento import documento_router
 from services.pua.entrypoints.routes.flussi import flussi_router
 from services.pua.entrypoints.routes.pai import pai_router
 from services.pua.entrypoints.routes.persone import persone_router
@@ -15,7 +16,7 @@ from shared.web.service_app import create_service_app
 
 DESCRIZIONE = """\
 Punto unico di accesso: persone, accesso e valutazione preliminare, valutazione multidimensionale con le sue scale,
-PAI, cartella.
+PAI, cartella e suo scambio con altri sistemi.
 
 Ogni chiamata porta un token con ruolo e territorio e vede soltanto i casi di quel territorio. Le modifiche accettano
 `Idempotency-Key` e `If-Match`. Gli errori sono `application/problem+json` con un `codice` stabile.
@@ -37,6 +38,7 @@ def create_app(pua: Pua) -> FastAPI:
             scale_router(),
             flussi_router(pua),
             definitions_router([SIAD_ACCESSI]),
+            documento_router(pua),
             dead_letter_router(pua.runtime),
         ],
         health=pua.runtime.health,
