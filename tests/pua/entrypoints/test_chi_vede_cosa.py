@@ -13,9 +13,9 @@ OPERATORI = {Ruolo.ASSISTENTE_SOCIALE, Ruolo.OPERATORE_ASST}
 
 
 async def test_i_dati_personali_li_vedono_solo_gli_operatori(banco: Banco) -> None:
-    prefissi = ("/persone", "/accessi", "/valutazioni", "/pai")
+    prefissi = ("/persone", "/accessi", "/valutazioni", "/pai", "/cartelle")
     personali = [rotta for rotta in api_routes(create_app(banco.pua)) if rotta.path.startswith(prefissi)]
-    assert len(personali) == 24
+    assert len(personali) == 26
     assert all(roles_of(rotta) == OPERATORI for rotta in personali)
 
 

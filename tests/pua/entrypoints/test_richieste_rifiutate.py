@@ -12,7 +12,16 @@ from tests.pua.costruttori import CF_ADA
 from tests.territori import BERGAMO_FINITA
 
 SBAGLIATO = CF_ADA[:-1] + "K"
-CASI = ("persone", "accessi", "valutazioni", "pai", "cartella_voci", "outbox", "persone_identificativi")
+CASI = (
+    "persone",
+    "accessi",
+    "valutazioni",
+    "pai",
+    "casi_ricevuti",
+    "cartella_voci",
+    "outbox",
+    "persone_identificativi",
+)
 
 
 async def contenuto(banco: Banco) -> dict[str, tuple[int, ...]]:
