@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from proof.clients import Acknowledged
 from proof.findings import Findings
+from proof.notices import notices
 from proof.snapshot import AGGREGATES, SERVICES, Said, Snapshot
 from services.dimissioni.application.reactions import REACTIONS as DIMISSIONI
 from services.indicators.application.project import SUBSCRIPTIONS
@@ -46,6 +47,7 @@ def check(snapshot: Snapshot, acknowledged: Sequence[Acknowledged]) -> Findings:
     _timeline(snapshot, found)
     _log_of_the_indicators(snapshot, found)
     _reactions(snapshot, found)
+    found += notices(snapshot)
     for service in SERVICES:
         for letter in snapshot.rows(service, "dead_letters"):
             found.others.append(f"{service}: lettera morta del caso {letter['caso_id']}: {letter['codice']}")

@@ -15,6 +15,7 @@ from proof.clients import Ledger, Line
 from proof.findings import Findings
 from proof.hearing import heard_against_said
 from proof.hospital import HospitalTopic
+from proof.notices import notices_on_the_topic
 from proof.processes import Target, WitnessProcess
 from proof.snapshot import Snapshot
 from proof.stories import Stories
@@ -97,7 +98,9 @@ async def scene(folder: Path, seed: str, told: Told) -> AsyncIterator[Scene]:
         cast = Cast.of(line, platform.issuer, hospital)
         workload = Workload(cast)
         undisturbed = await stack.enter_async_context(Undisturbed(folder / "indisturbata"))
-        looks = (partial(_testimony, url), partial(topics_against_outboxes, platform.kafka.bootstrap, TOPICS))
+        bootstrap = platform.kafka.bootstrap
+        on_topics = (partial(topics_against_outboxes, bootstrap, TOPICS), partial(notices_on_the_topic, bootstrap))
+        looks = (partial(_testimony, url), *on_topics)
         verdict = Verdict(platform.databases, line.ledger, workload, undisturbed, *looks)
         yield Scene(platform, witness, url, seed, told, line, cast, Stories(f"{seed}-d"), workload, verdict)
 

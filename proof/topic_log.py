@@ -14,8 +14,14 @@ WITHIN_MS = 20_000
 
 
 def arrivals(bootstrap: str, topic: str) -> list[tuple[str, str, int]]:
-    """(source, case, sequence) of every message of a topic, each partition from its beginning to its present end."""
-    found: list[tuple[str, str, int]] = []
+    """(source, case, sequence) of every event of a topic."""
+    events = (json.loads(value) for value in records(bootstrap, topic))
+    return [(wire["source"], wire["subject"], int(wire["sequence"])) for wire in events]
+
+
+def records(bootstrap: str, topic: str) -> list[bytes]:
+    """Every message of a topic, each partition from its beginning to its present end."""
+    found: list[bytes] = []
     with connect(KafkaConsumer, bootstrap, enable_auto_commit=False) as consumer:
         places = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic)]
         consumer.assign(places)
@@ -24,9 +30,7 @@ def arrivals(bootstrap: str, topic: str) -> list[tuple[str, str, int]]:
             consumer.seek(place, 0)
         while any(consumer.position(place, timeout_ms=WITHIN_MS) < ends[place] for place in places):
             for batch in consumer.poll(timeout_ms=1_000).values():
-                for record in batch:
-                    wire = json.loads(record.value)
-                    found.append((wire["source"], wire["subject"], int(wire["sequence"])))
+                found += [record.value for record in batch]
     return found
 
 

@@ -192,6 +192,18 @@ FAULTS: Final = (
         ),
     ),
     Fault(
+        "un passo non avvisa l'ospedale",
+        "memory",
+        ("orfano",),
+        (
+            Change(
+                "services/dimissioni/adapters/archivio.py",
+                "        super().save(aggregate)\n        self._avvisa(aggregate)\n",
+                "        super().save(aggregate)\n",
+            ),
+        ),
+    ),
+    Fault(
         "Faust conferma prima degli effetti",
         "kafka",
         ("perso",),

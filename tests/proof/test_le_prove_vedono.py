@@ -10,9 +10,11 @@ import pytest
 from proof.checks import check
 from proof.clients import Acknowledged
 from proof.findings import Findings
+from proof.notices import notices
 from proof.pictures import compare, pictures
 from proof.snapshot import Kept, Snapshot, take
 from proof.stories import Stories
+from proof.waiting import eventually
 from proof.workload import Undisturbed
 
 Riga = Mapping[str, Any]
@@ -43,6 +45,11 @@ def prova(tmp_path_factory: pytest.TempPathFactory) -> Prova:
     async def corsa() -> Prova:
         async with Undisturbed(tmp_path_factory.mktemp("indisturbata")) as undisturbed:
             await undisturbed.tell(islice(Stories("prova").of("dal_topic", "sad_diretto"), 2))
+
+            async def avvisati() -> bool:
+                return not notices(take(undisturbed.urls))
+
+            await eventually(avvisati, 60, 0.1)
             return Prova(take(undisturbed.urls), undisturbed.acknowledged, undisturbed.stories)
 
     return asyncio.run(corsa())
@@ -117,3 +124,23 @@ def test_gli_effetti_fuori_ordine_si_vedono(prova: Prova) -> None:
 
 def test_una_lettera_morta_si_vede(prova: Prova) -> None:
     assert prova.con("sad", "dead_letters", lambda _rows: [{"caso_id": "c", "codice": "x"}]).others
+
+
+def test_una_versione_di_cui_l_ospedale_non_e_avvisato_e_orfana(prova: Prova) -> None:
+    assert prova.con("dimissioni", "avvisi", lambda rows: rows[1:]).orphans
+
+
+def test_un_avviso_mai_pubblicato_e_orfano(prova: Prova) -> None:
+    assert prova.con("dimissioni", "avvisi", lambda rows: [*rows[:-1], {**rows[-1], "pubblicato": False}]).orphans
+
+
+def test_un_avviso_in_piu_e_doppio(prova: Prova) -> None:
+    assert prova.con("dimissioni", "avvisi", lambda rows: [*rows, {**rows[-1], "numero": len(rows) + 1}]).doubles
+    assert prova.con("dimissioni", "avvisi", lambda rows: [*rows, {**rows[-1], "versione": 99}]).doubles
+
+
+def test_avvisi_numerati_al_contrario_sono_fuori_ordine(prova: Prova) -> None:
+    def al_contrario(rows: list[Riga]) -> list[Riga]:
+        return [{**row, "numero": len(rows) + 1 - row["numero"]} for row in rows]
+
+    assert prova.con("dimissioni", "avvisi", al_contrario).order_violations
