@@ -111,12 +111,16 @@ class Persone:
         return Chi(self._porta, self._emittente.token(sub=nome, ruolo=ruolo, **territorio))
 
 
+def piattaforma(settings: HostSettings) -> host.Platform:
+    """The platform in which the stories can be told: its clock stands at ADESSO, and notices may go out."""
+    with patch.dict(os.environ, AVVISI):
+        return host.build(settings, authenticator(settings), FixedClock(ADESSO))
+
+
 @asynccontextmanager
 async def al_lavoro(cartella: Path, raccolta: Raccolta) -> AsyncIterator[Persone]:
     """The embedded form on files of a folder, its clock standing at ADESSO. What goes to the topic is kept, too."""
-    settings = HostSettings(dati=cartella, emittente="", indirizzo="127.0.0.1")
-    with patch.dict(os.environ, AVVISI):
-        platform = host.build(settings, authenticator(settings), FixedClock(ADESSO))
+    platform = piattaforma(HostSettings(dati=cartella, emittente="", indirizzo="127.0.0.1"))
     app = host.create_app(platform)
     indirizzi = Starlette(routes=[Mount(f"{DA_SOLO}{FHIR}", pua_da_solo(platform.pua)), Mount("/", app)])
 

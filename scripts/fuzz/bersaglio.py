@@ -14,15 +14,14 @@ from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from scripts.fhir_validation.persone import ADESSO, Persone
+from scripts.fhir_validation.persone import Persone, piattaforma
 from scripts.fhir_validation.raccolta import Raccolta
 from scripts.fhir_validation.vicende import racconta
 from services.embedded import host
 from services.embedded.demo.andamento import ASST, SERIATE
-from services.embedded.issuer import Sviluppo, authenticator
+from services.embedded.issuer import Sviluppo
 from services.embedded.settings import HostSettings
 from shared.kernel.actor import Ruolo
-from shared.kernel.clock import FixedClock
 from shared.web.policy import api_routes, roles_of
 
 BASE = "http://raccordo.example"
@@ -78,7 +77,7 @@ def acceso() -> Iterator[Bersaglio]:
 @asynccontextmanager
 async def _in_funzione(cartella: Path) -> AsyncIterator[tuple[Starlette, httpx.AsyncClient, Sviluppo]]:
     settings = HostSettings(dati=cartella, emittente="", indirizzo="127.0.0.1")
-    app = host.create_app(host.build(settings, authenticator(settings), FixedClock(ADESSO)))
+    app = host.create_app(piattaforma(settings))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url=BASE) as porta:
         await racconta(Persone(porta, cartella, Raccolta()))
