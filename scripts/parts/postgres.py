@@ -10,6 +10,7 @@ import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -117,13 +118,16 @@ class PostgresCluster(DatabaseServer):
     def pause(self) -> None:
         """SIGSTOP to the server and all that serve connections: they are held, not answered, as when a disk hangs."""
         self.process.send(signal.SIGSTOP)
-        for pid in self._serving():
-            os.kill(pid, signal.SIGSTOP)
+        self._signal(signal.SIGSTOP)
 
     def resume(self) -> None:
-        for pid in self._serving():
-            os.kill(pid, signal.SIGCONT)
+        self._signal(signal.SIGCONT)
         self.process.send(signal.SIGCONT)
+
+    def _signal(self, signal_number: int) -> None:
+        for pid in self._serving():
+            with suppress(ProcessLookupError):  # it ended since it was listed
+                os.kill(pid, signal_number)
 
     def release(self) -> None:
         """Leaves the server to its owner: it goes on when this object, good only for databases by then, is gone."""

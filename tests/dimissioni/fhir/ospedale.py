@@ -32,6 +32,8 @@ OPERATORE = intestazioni("operatore_asst", sub="op-1", asst=["718"])
 OPERATORE_ALTROVE = intestazioni("operatore_asst", sub="op-2", asst=["709"])
 DI_UN_RIFIUTO = frozenset({"quarantena", "quarantena_corpi", "audit", "outbox", "case_sequences"})
 """Tables in which a refusal writes."""
+DOPO = frozenset({"numero", "pubblicato"})
+"""What the work of the notices writes afterwards, whenever its turn comes."""
 AMMINISTRATORE = intestazioni("amministratore", sub="adm", regione=True)
 
 
@@ -86,17 +88,21 @@ class Porta:
 
     def contenuto(self) -> dict[str, list[Any]]:
         """Every row of the service, but what keeps a refused message and the trace that it leaves."""
-        tutte = (tabella.name for tabella in tabelle.metadata.sorted_tables)
-        return {nome: self._righe(nome) for nome in tutte if nome not in DI_UN_RIFIUTO}
+        return {
+            tabella.name: self._righe(tabella.name, ", ".join(f'"{c.name}"' for c in tabella.c if c.name not in DOPO))
+            for tabella in tabelle.metadata.sorted_tables
+            if tabella.name not in DI_UN_RIFIUTO
+        }
 
     def corpo_di(self, quarantena_id: str) -> bytes:
         """The bytes that are kept of a refused message."""
         return next(bytes(corpo) for id, corpo in self._righe("quarantena_corpi") if id == quarantena_id)
 
-    def _righe(self, tabella: str) -> list[Any]:
+    def _righe(self, tabella: str, colonne: str = "*") -> list[Any]:
         engine = create_engine(self.dimissioni.runtime.database.url, poolclass=NullPool)
         with engine.connect() as connection:
-            return sorted(map(tuple, connection.execute(text(f"SELECT * FROM {tabella}"))), key=str)  # noqa: S608 - ours
+            scelte = text(f"SELECT {colonne} FROM {tabella}")  # noqa: S608 - ours
+            return sorted(map(tuple, connection.execute(scelte)), key=str)
 
 
 @asynccontextmanager
