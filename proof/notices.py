@@ -45,7 +45,7 @@ def notices_on_the_topic(bootstrap: str, snapshot: Snapshot) -> Findings:
     found = Findings()
     first: dict[str, list[int]] = defaultdict(list)
     for value in records(bootstrap, HOSPITAL_NOTICES):
-        dimissione, versione = _told(json.loads(value))
+        dimissione, versione = told(json.loads(value))
         if versione not in first[dimissione]:
             first[dimissione].append(versione)
     kept = {Notice(row["dimissione_id"], row["versione"]) for row in snapshot.rows("dimissioni", TABLE)}
@@ -80,7 +80,7 @@ def _numbers(rows: Iterable[Mapping[str, Any]], found: Findings) -> None:
             found.order_violations.append(f"avvisi: quelli di {dimissione} sono numerati come {versions}")
 
 
-def _told(bundle: Mapping[str, Any]) -> tuple[str, int]:
-    """Which request and which version a notification names: its second entry, after the status."""
+def told(bundle: Mapping[str, Any]) -> Notice:
+    """Which version of which request a notification names: its second entry, after the status."""
     entry = bundle["entry"][1]
-    return entry["request"]["url"].removeprefix("Task/"), int(entry["response"]["etag"].strip('W/"'))
+    return Notice(entry["fullUrl"].rpartition("/Task/")[2], int(entry["response"]["etag"].strip('W/"')))

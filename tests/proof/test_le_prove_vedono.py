@@ -1,7 +1,9 @@
 """The checks themselves: content with what is right, and each blind spot has a test that would show it."""
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -10,12 +12,14 @@ import pytest
 from proof.checks import check
 from proof.clients import Acknowledged
 from proof.findings import Findings
-from proof.notices import notices
+from proof.notices import Notice, notices, told
 from proof.pictures import compare, pictures
 from proof.snapshot import Kept, Snapshot, take
 from proof.stories import Stories
 from proof.waiting import eventually
 from proof.workload import Undisturbed
+from services.dimissioni.adapters.avvisi.notifiche import messaggio
+from services.dimissioni.domain.sottoscrizione import Avviso
 
 Riga = Mapping[str, Any]
 
@@ -144,3 +148,10 @@ def test_avvisi_numerati_al_contrario_sono_fuori_ordine(prova: Prova) -> None:
         return [{**row, "numero": len(rows) + 1 - row["numero"]} for row in rows]
 
     assert prova.con("dimissioni", "avvisi", al_contrario).order_violations
+
+
+@pytest.mark.parametrize("versione", [1, 2])
+def test_di_un_avviso_sul_topic_si_legge_quale_versione_di_quale_richiesta(versione: int) -> None:
+    avviso = Avviso("adt", 7, "0199-a", versione, datetime(2026, 3, 4, tzinfo=UTC))
+    detto = json.loads(messaggio(avviso, "https://raccordo.example/fhir/R4").value)
+    assert told(detto) == Notice("0199-a", versione)
