@@ -4,7 +4,7 @@ from typing import Any
 
 from shared.fhir.facade import FACADE, ResourceType
 from shared.fhir.notifications import OPERATION
-from shared.fhir.outcome import Resource
+from shared.fhir.outcome import MEDIA_TYPE, Resource
 
 PUBLISHED = "2026-11-29"
 """The day on which the CapabilityStatement last changed."""
@@ -28,7 +28,7 @@ def capability(version: str) -> Resource:
         "software": {"name": "Raccordo", "version": version},
         "implementation": {"description": "Raccordo"},
         "fhirVersion": "4.0.1",
-        "format": ["application/fhir+json"],
+        "format": [MEDIA_TYPE],
         "rest": [
             {
                 "mode": "server",

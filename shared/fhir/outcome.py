@@ -8,6 +8,8 @@ from shared.fhir import systems
 Resource = dict[str, Any]
 """A FHIR R4 resource as plain JSON."""
 
+MEDIA_TYPE = "application/fhir+json"
+
 _TYPES: dict[str, str] = {
     "json-malformato": "structure",
     "non-fhir": "structure",

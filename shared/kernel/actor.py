@@ -19,6 +19,10 @@ class Ruolo(StrEnum):
     SISTEMA = "sistema"
 
 
+EVERYBODY = tuple(ruolo for ruolo in Ruolo if ruolo is not Ruolo.SISTEMA)
+"""Whoever may come with a token."""
+
+
 @dataclass(frozen=True)
 class Scope:
     """The territories whose cases one may see. Empty sees nothing; `tutto` is for the platform and the Region."""

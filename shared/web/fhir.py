@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse, Response
 
 from shared.fhir.bundles import LONGEST, Cursor, LinkUnreadable, Place, history, searchset
 from shared.fhir.facade import ResourceType, of_service
-from shared.fhir.outcome import Resource, issue, outcome
+from shared.fhir.outcome import MEDIA_TYPE, Resource, issue, outcome
 from shared.fhir.search import Search, parse
 from shared.kernel.actor import Ruolo
 from shared.kernel.refusal import NotFound
@@ -25,7 +25,6 @@ from shared.web.fhir_form import asked_in, form_of
 from shared.web.policy import policy
 from shared.web.runner import Runner
 
-MEDIA_TYPE = "application/fhir+json"
 ROWS_AT_ONCE = 100
 MOST_ROWS = 1000
 """Rows looked through for one page at most: a page may be short, or empty, and still lead to a next one."""

@@ -8,9 +8,9 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import WebSocketRequestValidationError
 from fastapi.responses import Response
 
-from shared.fhir.outcome import issue, outcome
+from shared.fhir.outcome import MEDIA_TYPE, issue, outcome
 from shared.web.auth import Authenticator
-from shared.web.fhir import MEDIA_TYPE, Part, fhir, fhir_routers
+from shared.web.fhir import Part, fhir, fhir_routers
 from shared.web.openapi import PROBLEM, Documented
 from shared.web.service_app import Health, create_service_app
 

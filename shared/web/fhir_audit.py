@@ -15,13 +15,12 @@ from shared.fhir.elements import coded, instant, meta
 from shared.fhir.facade import AUDIT_EVENT
 from shared.fhir.outcome import Resource
 from shared.fhir.search import Search
-from shared.kernel.actor import Ruolo
+from shared.kernel.actor import EVERYBODY
 from shared.kernel.refusal import NotFound
 from shared.kernel.store import Page, PageRequest
 from shared.persistence.unit_of_work import SqlUnitOfWork
 from shared.web import fhir
 
-EVERYBODY = tuple(ruolo for ruolo in Ruolo if ruolo is not Ruolo.SISTEMA)
 DONE, REFUSED = "0", "4"
 """R4 audit-event-outcome: success, and minor failure (only what was hidden or forbidden is audited without success)."""
 LONGEST = 18

@@ -75,7 +75,7 @@ async def test_ogni_richiesta_si_segue_fino_in_fondo(casa: Casa, tmp_path: Path)
     console = Console(record=True, width=200)
     altri = [TerritorioDiProva(casa.linea, casa.emittente, SERIATE, CLOCK)]
     ordini = replace(casa.ordini(), scrivi=tmp_path / "messaggi")
-    assert await recita(ordini, console, CLOCK, altri, casa.linea) == 0
+    assert await recita(ordini, console, CLOCK, casa.linea, altri) == 0
     detto = console.export_text()
     passi = (
         "requested (segnalata)",
@@ -93,20 +93,20 @@ async def test_ogni_richiesta_si_segue_fino_in_fondo(casa: Casa, tmp_path: Path)
 
 async def test_senza_territorio_si_dice_che_cosa_resta_aperto(casa: Casa) -> None:
     console = Console(record=True, width=200)
-    assert await recita(casa.ordini(attesa=0.3), console, CLOCK, linea=casa.linea) == 0
+    assert await recita(casa.ordini(attesa=0.3), console, CLOCK, casa.linea) == 0
     assert "0 compiute, 2 aperte" in console.export_text()
 
 
 async def test_un_messaggio_respinto_si_dice_perche_e_si_esce_con_uno(casa: Casa) -> None:
     console = Console(record=True, width=200)
-    assert await recita(casa.ordini(asst="718"), console, CLOCK, linea=casa.linea) == 1
+    assert await recita(casa.ordini(asst="718"), console, CLOCK, casa.linea) == 1
     assert "respinto, 403 territorio-non-consentito" in console.export_text().replace("messaggio-in-quarantena, ", "")
 
 
 async def test_una_piattaforma_spenta_si_dice_spenta(tmp_path: Path) -> None:
     console = Console(record=True, width=200)
     ordini = Ordini("http://127.0.0.1:9", "x", SERIATE, 1, "seme", 1)
-    assert await recita(ordini, console, CLOCK) == 2
+    assert await recita(ordini, console, CLOCK, Linea(ordini.base)) == 2
     assert "raccordo avvia" in console.export_text()
 
 

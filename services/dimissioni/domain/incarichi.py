@@ -9,11 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.dimissioni.domain.dimissione import Dimissione
-from services.dimissioni.domain.messaggio import DestinazioneDimissione
 from services.dimissioni.domain.stati import INTERROTTI, Stato
-
-_A_CASA = (None, DestinazioneDimissione.DOMICILIO, DestinazioneDimissione.ALLOGGIO_TEMPORANEO)
-"""Where help at home is waited for; None: nobody said where."""
 
 
 class Incaricato(StrEnum):
@@ -62,17 +58,6 @@ def incarichi(dimissione: Dimissione) -> list[Incarico]:
     if dimissione.quadro.bisogno_sad or dimissione.prese_in_carico_sad:
         found.append(Incarico(Incaricato.SAD, _sad(dimissione), presa.avvenuto_il))
     return found
-
-
-def manca_il_sad(dimissione: Dimissione) -> bool:
-    """The patient is at home, the hospital had asked for help there, and none was prepared or begun."""
-    return (
-        dimissione.quadro.bisogno_sad is True
-        and dimissione.passo(Stato.DIMESSA) is not None
-        and dimissione.destinazione_effettiva in _A_CASA
-        and dimissione.passo(Stato.SERVIZI_PRONTI) is None
-        and dimissione.servizi_avviati_il is None
-    )
 
 
 def _uvm(dimissione: Dimissione) -> Svolgimento:

@@ -11,12 +11,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from services.dimissioni.application.ricezione import Respinto
 from services.dimissioni.bootstrap import SERVIZIO, Dimissioni
 from services.dimissioni.entrypoints.fhir_avvisi import avvisi_router, rifiuta_in_fhir
-from services.dimissioni.entrypoints.fhir_esiti import respinto, risposta
+from services.dimissioni.entrypoints.fhir_esiti import STATI_HTTP, respinto, risposta
 from services.dimissioni.entrypoints.fhir_facciata import facciata
 from shared.fhir.capability import capability
+from shared.fhir.outcome import MEDIA_TYPE
 from shared.kernel.actor import Ruolo
 from shared.persistence.call import Call
-from shared.web.fhir import MEDIA_TYPE, FhirResponse, Part, base_of, fhir, fhir_routers
+from shared.web.fhir import FhirResponse, Part, base_of, fhir, fhir_routers
 from shared.web.fhir_app import answer_in_fhir
 from shared.web.fhir_audit import own_accesses
 from shared.web.policy import policy, public
@@ -25,15 +26,6 @@ from shared.web.service_app import create_service_app
 
 CORPO_MASSIMO = 32 * 1024 * 1024
 """Bytes. Beyond it a body is not even read. Between the reader's limit (10 MB) and this one it is refused and kept."""
-
-STATI_HTTP = {
-    "json-malformato": 400,
-    "non-fhir": 400,
-    "bundle-assente": 400,
-    "corpo-troppo-grande": 413,
-    "errore-interno": 500,
-}
-"""HTTP statuses of refusals that are not a matter of content (422), of state (409) or of permission (403)."""
 
 INVIA = (Ruolo.SISTEMA_OSPEDALIERO, Ruolo.AMMINISTRATORE)
 

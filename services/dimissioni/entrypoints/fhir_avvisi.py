@@ -13,7 +13,7 @@ from services.dimissioni.application.avvisi.sottoscrizioni import Eventi, Richie
 from services.dimissioni.application.lettura import MessaggioRifiutato, Problema
 from services.dimissioni.bootstrap import Dimissioni
 from services.dimissioni.domain.sottoscrizione import Sottoscrizione
-from services.dimissioni.entrypoints.fhir_esiti import rifiutato
+from services.dimissioni.entrypoints.fhir_esiti import STATI_HTTP, rifiutato
 from services.dimissioni.entrypoints.fhir_sottoscrizione import (
     STATI,
     da_accendere,
@@ -25,12 +25,12 @@ from shared.fhir import systems
 from shared.fhir.elements import coded
 from shared.fhir.facade import SUBSCRIPTION
 from shared.fhir.notifications import Happened, Standing, notification, status_of, status_set
-from shared.fhir.outcome import Resource
+from shared.fhir.outcome import MEDIA_TYPE, Resource
 from shared.fhir.search import ParameterNotAdmitted, Search
 from shared.kernel.actor import Ruolo
 from shared.kernel.store import Page, PageRequest, Version
 from shared.persistence.call import Call
-from shared.web.fhir import MEDIA_TYPE, Row, Served, answered, base_of, fhir
+from shared.web.fhir import Row, Served, answered, base_of, fhir
 from shared.web.policy import policy
 from shared.web.schemas import View
 from shared.webhooks.chiavi import come_si_consegna
@@ -39,7 +39,6 @@ from shared.webhooks.refusals import IndirizzoNonAmmesso
 CHIEDE = (Ruolo.SISTEMA_OSPEDALIERO,)
 CURA = (*CHIEDE, Ruolo.AMMINISTRATORE)
 """Who looks at a subscription and turns it off: an account that got into wrong hands does not do so itself."""
-STATI_HTTP = {"json-malformato": 400, "non-fhir": 400, "corpo-troppo-grande": 413}
 PARAMETRI = ("eventsSinceNumber", "eventsUntilNumber", "content")
 """Of `$events`. `content` is what the caller would like best: it gets `id-only`, as the specification lets us."""
 PIU_GRANDE = 2**31 - 1

@@ -15,6 +15,14 @@ from shared.kernel.store import Version
 
 ESITO_SEGNALAZIONE = "esito-segnalazione"
 """MessageHeader.event of our answers."""
+STATI_HTTP = {
+    "json-malformato": 400,
+    "non-fhir": 400,
+    "bundle-assente": 400,
+    "corpo-troppo-grande": 413,
+    "errore-interno": 500,
+}
+"""HTTP statuses of refusals that are not a matter of content (422), of state (409) or of permission (403)."""
 PRINCIPALI = ("Task", "ServiceRequest", "Encounter")
 """The entry that stands for the case in the answer: the first of these that was read."""
 

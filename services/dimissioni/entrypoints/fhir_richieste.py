@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from services.dimissioni.domain.andamento import Andamento, andamento
 from services.dimissioni.domain.dimissione import Dimissione
-from services.dimissioni.domain.incarichi import Incaricato, Incarico, Svolgimento, incarichi, manca_il_sad
-from services.dimissioni.domain.stati import INTERROTTI, Stato
+from services.dimissioni.domain.incarichi import Incaricato, Incarico, Svolgimento, incarichi
 from shared.fhir import systems
 from shared.fhir.elements import coded, instant, meta_of, patient, territory
 from shared.fhir.outcome import Resource
@@ -24,6 +24,14 @@ _STATI = {
     Svolgimento.NON_RIUSCITO: "revoked",
 }
 
+_DELL_OSPEDALE = {
+    Andamento.COMPIUTA: "completed",
+    Andamento.RIFIUTATA: "revoked",
+    Andamento.ANNULLATA: "revoked",
+    Andamento.NON_RIUSCITA: "revoked",
+}
+"""Where it has ended; revoked is whatever ended before it was done."""
+
 
 def richieste_di(versione: Version[Dimissione]) -> list[Resource]:
     """The hospital's first, then ours."""
@@ -38,7 +46,7 @@ def _dell_ospedale(versione: Version[Dimissione]) -> Resource:
         "id": dimissione.id,
         "meta": meta_of(versione),
         "identifier": [{"system": systems.SID_DIMISSIONE, "value": dimissione.id}],
-        "status": _stato(dimissione),
+        "status": _DELL_OSPEDALE.get(andamento(dimissione), "active"),
         "intent": "order",
         "code": coded(systems.CS_PRESTAZIONE, *DIMISSIONE_PROTETTA),
         "subject": patient(dimissione.persona_id, dimissione.caso_id),
@@ -64,16 +72,6 @@ def _nostra(versione: Version[Dimissione], incarico: Incarico) -> Resource:
         "authoredOn": instant(incarico.chiesto_il),
         "performer": [{"identifier": {"system": systems.SID_INCARICATO, "value": incarico.a.value}}],
     }
-
-
-def _stato(dimissione: Dimissione) -> str:
-    """As its Task: revoked is whatever ended before it was done."""
-    manca = manca_il_sad(dimissione)
-    if dimissione.stato in INTERROTTI or (manca and dimissione.chiusa):
-        return "revoked"
-    if manca:
-        return "active"
-    return "completed" if dimissione.passo(Stato.DIMESSA) is not None else "active"
 
 
 def _data_prevista(dimissione: Dimissione) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from services.dimissioni.domain.sottoscrizione import Sottoscrizione, StatoSotto
 from shared.fhir import systems
 from shared.fhir.elements import meta_of
 from shared.fhir.notifications import ID_ONLY, PAYLOAD_CONTENT, SUBSCRIPTION
-from shared.fhir.outcome import Resource
+from shared.fhir.outcome import MEDIA_TYPE, Resource
 from shared.kernel.store import Version
 
 STATI: dict[StatoSottoscrizione, str] = {
@@ -20,7 +20,6 @@ STATI: dict[StatoSottoscrizione, str] = {
 }
 CORPO_MASSIMO = 64 * 1024
 """Bytes of what is sent about a subscription."""
-FHIR_JSON = "application/fhir+json"
 PERCHE = "Sapere che cosa è stato delle proprie richieste"
 """Subscription.reason of all of them: free text of others is not kept."""
 
@@ -81,7 +80,7 @@ def _canale(channel: dict[str, Any], qui: _Lettura) -> str:
     here, url = "Subscription.channel", channel.get("endpoint")
     qui.vuole(channel.get("type") == "rest-hook", f"{here}.type", "Si avvisa soltanto con rest-hook")
     qui.vuole(isinstance(url, str) and bool(url), f"{here}.endpoint", "Serve l'indirizzo https da chiamare")
-    qui.vuole(channel.get("payload") == FHIR_JSON, f"{here}.payload", f"Il contenuto è {FHIR_JSON}")
+    qui.vuole(channel.get("payload") == MEDIA_TYPE, f"{here}.payload", f"Il contenuto è {MEDIA_TYPE}")
     qui.vuole(
         channel.get("_payload") == {"extension": [{"url": PAYLOAD_CONTENT, "valueCode": ID_ONLY}]},
         f"{here}.payload.extension",
@@ -117,7 +116,7 @@ def sottoscrizione_di(versione: Version[Sottoscrizione], chiave: str | None = No
     channel: Resource = {
         "type": "rest-hook",
         "endpoint": sottoscrizione.url,
-        "payload": FHIR_JSON,
+        "payload": MEDIA_TYPE,
         "_payload": {"extension": [{"url": PAYLOAD_CONTENT, "valueCode": ID_ONLY}]},
     }
     if chiave is not None:

@@ -4,28 +4,26 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from services.dimissioni.domain.andamento import Andamento, andamento
 from services.dimissioni.domain.contatti import Contatti, Contatto
 from services.dimissioni.domain.dimissione import Dimissione
-from services.dimissioni.domain.incarichi import Incarico, Mancato, Svolgimento, incarichi, manca_il_sad
-from services.dimissioni.domain.stati import INTERROTTI, Stato
+from services.dimissioni.domain.incarichi import Incarico, Mancato, Svolgimento, incarichi
 from services.dimissioni.entrypoints.fhir_richieste import PRESTAZIONI
 from shared.fhir import systems
 from shared.fhir.elements import coded, instant, meta_of, patient, reference, territory
 from shared.fhir.outcome import Resource
 from shared.kernel.store import Version
 
-STATI: dict[Stato, str] = {
-    Stato.SEGNALATA: "requested",
-    Stato.PRESA_IN_CARICO: "accepted",
-    Stato.VALUTATA: "in-progress",
-    Stato.PIANIFICATA: "in-progress",
-    Stato.SERVIZI_PRONTI: "in-progress",
-    Stato.DIMESSA: "completed",
-    Stato.CONCLUSA: "completed",
-    Stato.RIFIUTATA: "rejected",
-    Stato.ANNULLATA: "cancelled",
+_STATI = {
+    Andamento.RICHIESTA: "requested",
+    Andamento.ACCETTATA: "accepted",
+    Andamento.IN_CORSO: "in-progress",
+    Andamento.IN_ATTESA: "on-hold",
+    Andamento.COMPIUTA: "completed",
+    Andamento.RIFIUTATA: "rejected",
+    Andamento.ANNULLATA: "cancelled",
+    Andamento.NON_RIUSCITA: "failed",
 }
-"""Our states as R4 TaskStatus, where nothing that was asked for is missing: see `_stato`."""
 
 DATE: Mapping[str, Callable[[Dimissione], date | None]] = {
     "data_prevista": lambda dimissione: dimissione.data_prevista,
@@ -63,13 +61,14 @@ def task_di(versione: Version[Dimissione], contatti: Contatti) -> Resource:
     Whom it calls is who answers today, in every version: an office that has moved is of no use to anybody.
     """
     dimissione = versione.aggregate
+    come_va = andamento(dimissione)
     task: Resource = {
         "resourceType": "Task",
         "id": dimissione.id,
         "meta": meta_of(versione),
         "identifier": [{"system": systems.SID_DIMISSIONE, "value": dimissione.id}],
         "basedOn": [{"reference": f"ServiceRequest/{dimissione.id}"}],
-        "status": _stato(dimissione),
+        "status": _STATI[come_va],
         "businessStatus": coded(systems.CS_STATO, dimissione.stato.value),
         "intent": "order",
         "code": coded(systems.TASK_CODE, "fulfill"),
@@ -83,39 +82,27 @@ def task_di(versione: Version[Dimissione], contatti: Contatti) -> Resource:
     if dimissione.attesa is not None:
         motivo = coded(systems.CS_MANCANZA, dimissione.attesa.manca.value)
         task["statusReason"] = motivo | ({"text": dimissione.attesa.richiesta} if dimissione.attesa.richiesta else {})
-    elif (perche := _perche(dimissione, Mancato.SAD_NON_AVVIATO if task["status"] == "failed" else None)) is not None:
-        task["statusReason"] = perche
+    else:
+        non_riuscita = come_va is Andamento.NON_RIUSCITA
+        task |= _perche(dimissione, Mancato.SAD_NON_AVVIATO if non_riuscita else None)
     output = [*_date(dimissione), *_documenti(dimissione), *_contatti(dimissione, contatti)]
     if output:
         task["output"] = output
     return task
 
 
-def _stato(dimissione: Dimissione) -> str:
-    """On hold while the hospital is asked for more, whatever was reached.
-
-    Whoever left before the help that was asked for could be prepared is still waited for at home.
-    """
-    if dimissione.attesa is not None:
-        return "on-hold"
-    if manca_il_sad(dimissione) and dimissione.stato not in INTERROTTI:
-        return "failed" if dimissione.chiusa else "in-progress"
-    return STATI[dimissione.stato]
-
-
-def _perche(dimissione: Dimissione, mancato: Mancato | None) -> Resource | None:
-    """Why it was refused, withdrawn, or not done; None where it was, or may be still."""
+def _perche(dimissione: Dimissione, mancato: Mancato | None) -> Resource:
+    """Why it was refused, withdrawn, or not done; nothing where it was, or may be still."""
     if mancato is not None:
-        return coded(systems.CS_MANCATO, mancato.value)
+        return {"statusReason": coded(systems.CS_MANCATO, mancato.value)}
     motivo = dimissione.motivo_chiusura
-    return None if motivo is None else coded(systems.CS_MOTIVO_CHIUSURA, motivo.value)
+    return {} if motivo is None else {"statusReason": coded(systems.CS_MOTIVO_CHIUSURA, motivo.value)}
 
 
 def _nostro(versione: Version[Dimissione], incarico: Incarico) -> Resource:
     dimissione = versione.aggregate
     id = f"{dimissione.id}-{incarico.a.value}"
     ended = incarico.svolgimento in (Svolgimento.ANNULLATO, Svolgimento.NON_RIUSCITO)
-    perche = _perche(dimissione, incarico.mancato) if ended else None
     return {
         "resourceType": "Task",
         "id": id,
@@ -123,7 +110,7 @@ def _nostro(versione: Version[Dimissione], incarico: Incarico) -> Resource:
         "basedOn": [{"reference": f"ServiceRequest/{id}"}],
         "partOf": [{"reference": f"Task/{dimissione.id}"}],
         "status": _SVOLGIMENTI[incarico.svolgimento],
-        **({} if perche is None else {"statusReason": perche}),
+        **(_perche(dimissione, incarico.mancato) if ended else {}),
         "intent": "filler-order",
         "code": coded(systems.TASK_CODE, "fulfill"),
         "description": PRESTAZIONI[incarico.a][1],

@@ -71,7 +71,7 @@ def avvia(richiesta: Richiesta) -> int:
     linea = Linea(ordini.base)
     altri = [TerritorioDiProva(linea, emittente, dove, clock)] if richiesta.territorio else []
     try:
-        return asyncio.run(recita(ordini, console, clock, altri, linea))
+        return asyncio.run(recita(ordini, console, clock, linea, altri))
     except KeyboardInterrupt:
         console.print("Fermato.")
         return FERMATO

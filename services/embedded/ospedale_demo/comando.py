@@ -54,10 +54,9 @@ class Ospedale:
         self._clock = clock
         self._console = console
         self._scritti = 0
-        self._visti_dal = clock.now()
         self.respinti = 0
         self.ricoverati = [
-            Ricoverato(degenza) for degenza in degenze(ordini.quante, ordini.territorio, ordini.seme, self._visti_dal)
+            Ricoverato(degenza) for degenza in degenze(ordini.quante, ordini.territorio, ordini.seme, clock.now())
         ]
 
     async def segnala(self) -> None:
@@ -128,13 +127,12 @@ async def recita(
     ordini: Ordini,
     console: Console,
     clock: Clock,
+    linea: Linea,
     altri: Sequence[TerritorioDiProva] = (),
-    linea: Linea | None = None,
 ) -> int:
-    """The exit status. `altri`: who plays the territory, if anybody does."""
-    linea = linea or Linea(ordini.base)
+    """The exit status. `altri`: who plays the territory, if anybody does. `linea` is closed in the end."""
     try:
-        return await _recita(ordini, console, clock, altri, linea)
+        return await _recita(ordini, console, clock, linea, altri)
     except NonRisponde as guasto:
         console.print(f"{guasto}. La piattaforma è accesa? Si avvia con: raccordo avvia", style="red", markup=False)
     except RispostaInattesa as rifiuto:
@@ -145,7 +143,7 @@ async def recita(
 
 
 async def _recita(
-    ordini: Ordini, console: Console, clock: Clock, altri: Sequence[TerritorioDiProva], linea: Linea
+    ordini: Ordini, console: Console, clock: Clock, linea: Linea, altri: Sequence[TerritorioDiProva]
 ) -> int:
     server = Cliente(linea, "ospedale-di-prova", ordini.token)
     capacita = await server.leggi(f"{BASE}/metadata")

@@ -24,13 +24,12 @@ from shared.fhir.facade import (
 )
 from shared.fhir.outcome import Resource
 from shared.fhir.search import Search
-from shared.kernel.actor import Ruolo
+from shared.kernel.actor import EVERYBODY, Ruolo
 from shared.kernel.store import Page, PageRequest, Version
 from shared.web.fhir import Row, Served
 from shared.web.fhir_provenance import Story, served_provenance
 from shared.web.fhir_versions import Source, served_by_version
 
-TUTTI = tuple(ruolo for ruolo in Ruolo if ruolo is not Ruolo.SISTEMA)
 SEGUE = (*OPERATORI, Ruolo.SISTEMA_OSPEDALIERO)
 """Who follows what is done for a person; a hospital what became of its own requests (ADR 0034)."""
 _CODA = re.compile(r"-[OS]\d+$", re.ASCII)
@@ -102,7 +101,7 @@ def _questionari() -> Served:
         pagina = seguenti[: request.limit]
         return Page(pagina, pagina[-1].id if len(seguenti) > request.limit else None)
 
-    return Served(QUESTIONNAIRE, TUTTI, leggi, cerca, versioni, personal=False)
+    return Served(QUESTIONNAIRE, EVERYBODY, leggi, cerca, versioni, personal=False)
 
 
 def _radice(id: str) -> str:

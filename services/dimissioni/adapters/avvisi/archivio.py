@@ -1,7 +1,7 @@
 """Notices, on SQL."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, Row, bindparam, func, select, update
 
@@ -66,10 +66,6 @@ class SqlAvvisi:
             .values(pubblicato=True)
         )
         self._connection.execute(mark, [{"di": each.segnalante, "quale": each.numero} for each in told])
-
-
-def scrivi(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _avviso(row: Row[tuple[object, ...]]) -> Avviso:

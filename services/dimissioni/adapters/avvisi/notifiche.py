@@ -7,13 +7,12 @@ from services.dimissioni.application.avvisi.sottoscrizioni import Eventi
 from services.dimissioni.domain.sottoscrizione import Avviso
 from shared.contracts.topics import HOSPITAL_NOTICES
 from shared.fhir.notifications import Happened, Standing, notification, status_of
-from shared.fhir.outcome import Resource
+from shared.fhir.outcome import MEDIA_TYPE, Resource
 from shared.fhir.systems import TOPIC_RICHIESTA
 from shared.messaging.bus import Message
 from shared.webhooks.chiavi import Radici
 from shared.webhooks.spedizione import Spedizione
 
-TIPO = "application/fhir+json"
 SEGNALANTE = "segnalante"
 """The header by which a hospital finds its own on the topic."""
 DEL_TOPIC = {"type": "Subscription", "identifier": {"system": "urn:ietf:rfc:3986", "value": TOPIC_RICHIESTA}}
@@ -40,7 +39,7 @@ def spedizione(eventi: Eventi, indirizzo: str, radici: Radici) -> Spedizione:
     status = status_of(_uuid(id), indirizzo, standing, kind, happened)
     bundle = notification(status, indirizzo, il, f"Subscription/{sottoscrizione.id}/$status", happened)
     key = radici.deriva(sottoscrizione.id, sottoscrizione.chiave)
-    return Spedizione(id, sottoscrizione.url, TIPO, _bytes(bundle), () if key is None else (key,))
+    return Spedizione(id, sottoscrizione.url, MEDIA_TYPE, _bytes(bundle), () if key is None else (key,))
 
 
 def fino_a(eventi: Eventi) -> int:

@@ -7,13 +7,13 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true, update
 
-from services.dimissioni.adapters.avvisi.archivio import scrivi
 from services.dimissioni.adapters.avvisi.tables import avvisi, sottoscrizioni
 from services.dimissioni.application.avvisi.ports import Filtro
 from services.dimissioni.domain.sottoscrizione import Sottoscrizione, StatoSottoscrizione
 from shared.kernel.actor import Ruolo
 from shared.kernel.refusal import NotFound, VersionChanged
 from shared.kernel.store import Page, PageRequest, Version
+from shared.persistence.aggregates import stored
 from shared.persistence.locks import hold
 from shared.persistence.unit_of_work import SqlUnitOfWork
 
@@ -41,9 +41,9 @@ class SqlSottoscrizioni:
     def cerca(self, filtro: Filtro, request: PageRequest) -> Page[Version[Sottoscrizione]]:
         conditions: list[ColumnElement[bool]] = [_c.id.in_(sorted(among)) for among in filtro.id]
         if filtro.dal is not None:
-            conditions.append(_c.aggiornata_il >= scrivi(filtro.dal))
+            conditions.append(_c.aggiornata_il >= stored(filtro.dal))
         if filtro.al is not None:
-            conditions.append(_c.aggiornata_il < scrivi(filtro.al))
+            conditions.append(_c.aggiornata_il < stored(filtro.al))
         if request.after is not None:
             conditions.append(_c.id > request.after)
         found = self._versions(*conditions, limit=request.limit + 1)
@@ -56,7 +56,7 @@ class SqlSottoscrizioni:
         return int(self._uow.connection.execute(alight).scalar_one())
 
     def da_tentare(self, now: datetime, limit: int) -> Sequence[Sottoscrizione]:
-        due = or_(_c.prossimo.is_(None), _c.prossimo <= scrivi(now))
+        due = or_(_c.prossimo.is_(None), _c.prossimo <= stored(now))
         untold = exists(
             select(avvisi.c.position).where(
                 avvisi.c.segnalante == _c.segnalante, avvisi.c.numero > _c.inizio + _c.arrivati
@@ -70,12 +70,12 @@ class SqlSottoscrizioni:
 
     def add(self, sottoscrizione: Sottoscrizione) -> None:
         sottoscrizione.versione = 1
-        row = self._row(sottoscrizione) | {"id": sottoscrizione.id, "aggiornata_il": scrivi(self._uow.now)}
+        row = self._row(sottoscrizione) | {"id": sottoscrizione.id, "aggiornata_il": stored(self._uow.now)}
         self._uow.connection.execute(sottoscrizioni.insert().values(row))
 
     def save(self, sottoscrizione: Sottoscrizione) -> None:
         sottoscrizione.versione += 1
-        self._write(sottoscrizione, aggiornata_il=scrivi(self._uow.now))
+        self._write(sottoscrizione, aggiornata_il=stored(self._uow.now))
 
     def annota(self, sottoscrizione: Sottoscrizione) -> None:
         self._write(sottoscrizione)
@@ -85,15 +85,14 @@ class SqlSottoscrizioni:
         self._uow.connection.execute(mine.values(self._row(sottoscrizione) | others))
 
     def _row(self, sottoscrizione: Sottoscrizione) -> dict[str, Any]:
-        prossimo = sottoscrizione.prossimo
         return {
             "versione": sottoscrizione.versione,
             "segnalante": sottoscrizione.segnalante,
             "stato": sottoscrizione.stato.value,
             "inizio": sottoscrizione.inizio,
             "arrivati": sottoscrizione.arrivati,
-            "prossimo": None if prossimo is None else scrivi(prossimo),
-            "mossa_il": scrivi(self._uow.now),
+            "prossimo": stored(sottoscrizione.prossimo),
+            "mossa_il": stored(self._uow.now),
             "documento": _documenti.dump_json(sottoscrizione),
         }
 

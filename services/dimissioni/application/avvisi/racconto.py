@@ -4,26 +4,24 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.dimissioni.application.avvisi.ports import AvvisiUnitOfWork
-from services.dimissioni.application.avvisi.sottoscrizioni import Eventi
+from services.dimissioni.application.avvisi.sottoscrizioni import NUMERATI, Eventi
 from services.dimissioni.domain.sottoscrizione import INSIEME, Avviso, Sottoscrizione, StatoSottoscrizione
 from shared.webhooks.spedizione import Risposta
 
 AT_ONCE = 20
 """Attempts made at the same time."""
-NUMBERED = 500
-"""Notices numbered, or published, together."""
 
 
 def numera(uow: AvvisiUnitOfWork) -> int:
     """How many notices were given their number."""
-    found = uow.avvisi.numera(NUMBERED)
+    found = uow.avvisi.numera(NUMERATI)
     uow.commit()
     return found
 
 
 def da_pubblicare(uow: AvvisiUnitOfWork) -> Sequence[Avviso]:
     """Reads only."""
-    return uow.avvisi.da_pubblicare(NUMBERED)
+    return uow.avvisi.da_pubblicare(NUMERATI)
 
 
 def pubblicati(avvisi: Sequence[Avviso], uow: AvvisiUnitOfWork) -> None:

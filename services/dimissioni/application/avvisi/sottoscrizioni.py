@@ -10,6 +10,8 @@ from shared.webhooks.chiavi import Chiave
 
 AL_PIU = 200
 """Events in one answer."""
+NUMERATI = 500
+"""Notices numbered, or published, together."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def sottoscrivi(command: Sottoscrivi, uow: AvvisiUnitOfWork) -> Version[Sottoscr
     if uow.sottoscrizioni.accese(segnalante) >= AL_MASSIMO:
         raise TroppeSottoscrizioni()
     # What happened before is numbered before: everything after this transaction is an event of the subscription.
-    while uow.avvisi.numera(AL_PIU, segnalante):
+    while uow.avvisi.numera(NUMERATI, segnalante):
         pass
     sottoscrizione = Sottoscrizione(
         id=uow.ids.new(),

@@ -17,7 +17,7 @@ from services.pua.entrypoints.schemas.valutazioni import (
     SomministrazioneBody,
     ValutazioneVista,
 )
-from shared.kernel.actor import Ruolo
+from shared.kernel.actor import EVERYBODY
 from shared.kernel.store import PageRequest
 from shared.persistence.call import Call
 from shared.web.paging import Elenco, page_request
@@ -70,7 +70,7 @@ def valutazioni_router(pua: Pua) -> APIRouter:
 
 def scale_router() -> APIRouter:
     router = APIRouter(prefix="/scale", tags=["Scale"])
-    tutti = [policy(*(ruolo for ruolo in Ruolo if ruolo is not Ruolo.SISTEMA))]
+    tutti = [policy(*EVERYBODY)]
 
     @router.get("", response_model=ScaleVista, summary="Le scale in uso", dependencies=tutti)
     async def elenca_scale() -> ScaleVista:
