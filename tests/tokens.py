@@ -15,6 +15,11 @@ DESTINATARIO = "raccordo"
 _KEY = Ed25519PrivateKey.generate()
 
 
+def chiave_di_prova() -> Ed25519PrivateKey:
+    """For tokens that no library would write."""
+    return _KEY
+
+
 def emittente() -> Issuer:
     public = json.loads(OKPAlgorithm.to_jwk(_KEY.public_key()))
     return Issuer(EMITTENTE, DESTINATARIO, {"keys": [public | {"kid": "prova", "alg": "EdDSA", "use": "sig"}]})

@@ -95,11 +95,8 @@ def _servizio(mount: Mount) -> Servizio:
 
 
 def _chiavi(emittente: Sviluppo) -> dict[Ruolo, Mapping[str, str]]:
-    ovunque: dict[str, Any] = {"ambiti": [SERIATE], "asst": [ASST], "regione": True}
-    return {
-        ruolo: {
-            "Authorization": f"Bearer {emittente.token(sub=ruolo.value, ruolo=ruolo, life=UNA_SETTIMANA, **ovunque)}"
-        }
-        for ruolo in Ruolo
-        if ruolo is not Ruolo.SISTEMA
-    }
+    def token(ruolo: Ruolo) -> str:
+        dove: dict[str, Any] = {"ambiti": [SERIATE], "asst": [ASST]} | ({"regione": True} if ruolo in EVERYWHERE else {})
+        return emittente.token(sub=ruolo.value, ruolo=ruolo, life=UNA_SETTIMANA, **dove)
+
+    return {ruolo: {"Authorization": f"Bearer {token(ruolo)}"} for ruolo in Ruolo if ruolo is not Ruolo.SISTEMA}

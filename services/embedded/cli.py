@@ -17,6 +17,7 @@ from services.embedded.ospedale_demo.riga_di_comando import ospedale_demo
 from services.embedded.settings import HostSettings
 from shared.kernel.actor import Ruolo
 from shared.observability.logs import start_logs
+from shared.process.identity import MissingIssuer
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -44,7 +45,7 @@ def avvia(
     settings = _settings(porta, dati)
     try:
         platform = host.build(settings, authenticator(settings))
-    except UnsafeIssuer as unsafe:
+    except (UnsafeIssuer, MissingIssuer) as unsafe:
         errors.print(f"[red]{unsafe}[/red]")
         raise typer.Exit(2) from None
     base = f"http://{settings.indirizzo}:{settings.porta}"

@@ -37,9 +37,10 @@ from shared.messaging.bus import Bus
 from shared.messaging.memory import MemoryBus
 from shared.messaging.runtime import Runtime
 from shared.process.interpreter import keep_what_is_loaded, share_the_interpreter
-from shared.process.probes import snapshot
+from shared.process.probes import issuer_probes, snapshot
 from shared.web.auth import Authenticator
 from shared.web.health import database_probe, metrics_route, running_probe, status_routes
+from shared.web.issuer_keys import Keys
 from shared.web.problems import problem
 
 
@@ -63,8 +64,15 @@ class Platform:
     def services(self) -> Sequence[Service]:
         return (self.indicators, self.sad, self.pua, self.dimissioni)
 
+    @property
+    def keys(self) -> Keys:
+        """Whose tokens are believed: the same for all."""
+        return self.pua.authenticator.keys
+
     async def start(self) -> None:
         async with AsyncExitStack() as undo:
+            await self.keys.start()
+            undo.push_async_callback(self.keys.stop)
             for service in self.services:
                 await service.start()
                 undo.push_async_callback(service.stop)
@@ -73,6 +81,7 @@ class Platform:
 
     async def stop(self) -> None:
         async with AsyncExitStack() as stack:
+            stack.push_async_callback(self.keys.stop)
             for service in self.services:
                 stack.push_async_callback(service.stop)
             stack.push_async_callback(self.bus.stop)
@@ -102,7 +111,10 @@ def _for_machines(platform: Platform) -> list[Route]:
     return [
         *status_routes(
             live=[running_probe(f"consegna {each.service}", each.relaying) for each in runtimes],
-            ready=[database_probe(each.database, f"base dati {each.service}") for each in runtimes],
+            ready=[
+                *(database_probe(each.database, f"base dati {each.service}") for each in runtimes),
+                *issuer_probes(platform.keys),
+            ],
         ),
         metrics_route([snapshot(each) for each in runtimes], loopback_only=True),
     ]

@@ -18,6 +18,7 @@ from services.embedded.settings import HostSettings
 from shared.kernel.actor import Ruolo
 from shared.kernel.clock import SystemClock
 from shared.kernel.territory import lombardia
+from shared.process.identity import trusted
 from shared.web.auth import Authenticator, Issuer
 
 NAME = "urn:raccordo:emittente-di-sviluppo"
@@ -59,16 +60,17 @@ class Sviluppo:
 
 
 def authenticator(settings: HostSettings) -> Authenticator:
-    """Whom the host believes. Raises UnsafeIssuer for the development issuer on an address that others can reach."""
+    """Whom the host believes.
+
+    Raises UnsafeIssuer for the development issuer on an address that others can reach, MissingIssuer where the keys of
+    another one are not to be had.
+    """
     if settings.emittente:
-        if settings.jwks_file is None:
-            raise UnsafeIssuer("RACCORDO_EMITTENTE richiede RACCORDO_JWKS_FILE con le chiavi pubbliche dell'emittente")
-        text = settings.jwks_file.read_text(encoding="utf-8")
-        return Authenticator(Issuer.from_file_text(settings.emittente, settings.destinatario, text))
+        return trusted(settings)
     if not _loopback(settings.indirizzo):
         raise UnsafeIssuer(
             f"L'emittente di sviluppo funziona solo su un indirizzo locale, non su {settings.indirizzo}: "
-            "configurare RACCORDO_EMITTENTE e RACCORDO_JWKS_FILE"
+            "configurare RACCORDO_EMITTENTE"
         )
     return Authenticator(Sviluppo(settings.dati, settings.destinatario).issuer())
 

@@ -19,8 +19,8 @@ from shared.observability.logs import start_logs
 from shared.observability.traces import start_traces
 from shared.persistence.engine import Unavailable
 from shared.process.identity import MissingIssuer, nobody, trusted
-from shared.process.parts import BusPart, ServicePart, StreamPart
-from shared.process.probes import snapshot, standing_probe
+from shared.process.parts import BusPart, IssuerPart, ServicePart, StreamPart
+from shared.process.probes import issuer_probes, snapshot, standing_probe
 from shared.process.running import Running, serve
 from shared.process.service import Service, ServiceProcess
 from shared.process.settings import ProcessSettings
@@ -62,13 +62,14 @@ def main(process: ServiceProcess[S], arguments: Sequence[str] | None = None) -> 
 
 def api(process: ServiceProcess[S], settings: ProcessSettings) -> int:
     """Needs the database, and not the broker: what is to be said waits in the outbox for the worker."""
-    service = process.build(MemoryBus(), trusted(settings))
-    running = Running([ServicePart(service, events=False)])
+    authenticator = trusted(settings)
+    service = process.build(MemoryBus(), authenticator)
+    running = Running([IssuerPart(authenticator.keys), ServicePart(service, events=False)])
     database = database_probe(service.runtime.database, "base dati")
     return serve(
         running,
         [
-            *status_routes(live=[running.alive], ready=[running.probe, database]),
+            *status_routes(live=[running.alive], ready=[running.probe, database, *issuer_probes(authenticator.keys)]),
             metrics_route([snapshot(service.runtime)]),
             *process.routes(service),
         ],

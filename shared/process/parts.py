@@ -5,6 +5,7 @@ import asyncio
 from shared.messaging.kafka import KafkaBus
 from shared.messaging.standing import BusStanding
 from shared.process.service import Service, Stream
+from shared.web.issuer_keys import Keys
 
 
 class ServicePart:
@@ -22,6 +23,22 @@ class ServicePart:
 
     async def failure(self) -> BaseException:
         return await self._service.runtime.failure() if self._events else await never()
+
+
+class IssuerPart:
+    """The keys of whoever issues the tokens, kept fresh. What goes wrong meanwhile is their standing."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+
+    async def start(self) -> None:
+        await self._keys.start()
+
+    async def stop(self) -> None:
+        await self._keys.stop()
+
+    async def failure(self) -> BaseException:
+        return await never()
 
 
 class BusPart:

@@ -8,6 +8,7 @@ from shared.messaging.runtime import Runtime
 from shared.messaging.standing import BusStanding
 from shared.observability.metrics import Snapshot
 from shared.web.health import ANSWER_WITHIN, Outcome, Probe
+from shared.web.issuer_keys import Keys
 
 
 def standing_probe(name: str, standing: Callable[[], BusStanding]) -> Probe:
@@ -17,6 +18,17 @@ def standing_probe(name: str, standing: Callable[[], BusStanding]) -> Probe:
         return Outcome(name, standing().ready, ", ".join(standing().obstacles))
 
     return probe
+
+
+def issuer_probes(keys: Keys) -> list[Probe]:
+    """Whether an API can tell who calls. Nothing to look at where the keys are in the configuration."""
+    if keys.standing() is None:
+        return []
+
+    async def probe() -> Outcome:
+        return Outcome("emittente", *(keys.standing() or (True, "")))
+
+    return [probe]
 
 
 def snapshot(

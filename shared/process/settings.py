@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from shared.messaging.kafka_client import Brokers, brokers
+from shared.process.identity import IssuerSettings
 
 
-class ProcessSettings(BaseSettings):
+class ProcessSettings(IssuerSettings):
     """The same for all services; what is of one service only stands in its own settings."""
 
     model_config = SettingsConfigDict(env_prefix="RACCORDO_")
@@ -26,11 +27,6 @@ class ProcessSettings(BaseSettings):
     """Partitions of a new topic: as many workers at most share it. An existing topic keeps its own."""
     indirizzo: str = "127.0.0.1"
     porta: int = 8080
-    emittente: str = ""
-    """Name of the issuer of the tokens."""
-    destinatario: str = "raccordo"
-    jwks_file: Path | None = None
-    """Public keys of the issuer (a JWKS document)."""
     otlp: str = ""
     """Where traces are sent (OTLP over HTTP); empty: nowhere."""
 

@@ -13,6 +13,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from shared.kernel.actor import Ruolo
 from shared.kernel.refusal import Forbidden, InvalidInput
 from shared.persistence.call import Call
+from shared.web.auth import Authenticator, Unauthenticated
 
 _bearer = HTTPBearer(auto_error=False, description="JWT con ruolo e territorio")
 _MARK = "raccordo_policy"
@@ -49,7 +50,11 @@ def policy(*ruoli: Ruolo) -> Any:
             str | None, Header(description="ETag della versione letta: se è cambiata la modifica è rifiutata (412)")
         ] = None,
     ) -> Call:
-        actor = request.app.state.authenticator.authenticate(credentials.credentials if credentials else None)
+        if len(request.headers.getlist("authorization")) > 1:
+            # Whoever stands in front may have looked at the other one.
+            raise Unauthenticated("L'intestazione Authorization deve essere una sola")
+        authenticator: Authenticator = request.app.state.authenticator
+        actor = await authenticator.authenticated(credentials.credentials if credentials else None)
         if actor.ruolo not in allowed:
             raise Forbidden()
         return Call(

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from shared.kernel.refusal import Forbidden, InvalidInput, NotFound, Refusal, VersionChanged
 from shared.persistence.engine import OutcomeUnknown, Unavailable
-from shared.web.auth import Unauthenticated
+from shared.web.auth import IssuerSilent, Unauthenticated
 from shared.web.validation import in_italian
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ class PreconditionRequired(Refusal):
 
 _STATUS: tuple[tuple[type[Refusal], HTTPStatus], ...] = (
     (Unauthenticated, HTTPStatus.UNAUTHORIZED),
+    (IssuerSilent, HTTPStatus.SERVICE_UNAVAILABLE),
     (PreconditionRequired, HTTPStatus.PRECONDITION_REQUIRED),
     (VersionChanged, HTTPStatus.PRECONDITION_FAILED),
     (NotFound, HTTPStatus.NOT_FOUND),
@@ -39,6 +40,11 @@ _STATUS: tuple[tuple[type[Refusal], HTTPStatus], ...] = (
     (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),
     (Refusal, HTTPStatus.CONFLICT),
 )
+
+_HEADERS: Mapping[HTTPStatus, Mapping[str, str]] = {
+    HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
+    HTTPStatus.SERVICE_UNAVAILABLE: COME_AGAIN,
+}
 
 _OF_HTTP: Mapping[int, tuple[str, str]] = {
     404: (NotFound.codice, NotFound.titolo),
@@ -83,7 +89,6 @@ def answer_problems(app: FastAPI) -> None:
     @app.exception_handler(Refusal)
     async def refused(request: Request, refusal: Refusal) -> JSONResponse:
         status = status_of(refusal)
-        headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
         return problem(
             status,
             refusal.codice,
@@ -91,7 +96,7 @@ def answer_problems(app: FastAPI) -> None:
             refusal.dettaglio,
             correlation_id=_correlation(request),
             errori=refusal.errori,
-            headers=headers,
+            headers=_HEADERS.get(status),
         )
 
     @app.exception_handler(RequestValidationError)

@@ -92,7 +92,8 @@ async def porta(servizio: str, prepared_databases: PreparedDatabases) -> AsyncIt
 
 def come(route: APIRoute, **altro: str) -> dict[str, str]:
     ruolo = min(roles_of(route), default=Ruolo.AMMINISTRATORE)
-    return intestazioni(ruolo.value, regione=True) | altro
+    dove = {"regione": True} if ruolo in EVERYWHERE else {}
+    return intestazioni(ruolo.value, **dove) | altro
 
 
 def _filtri(dependant: Dependant) -> Iterator[str]:
@@ -171,7 +172,7 @@ async def test_nessuna_intestazione_fa_cadere_una_rotta(servizio: str, porta: Po
     lunghe += [{"Idempotency-Key": "k" * 128}, {"Idempotency-Key": "è" * 128}, {"traceparent": "0" * 5_000}]
     risposte = []
     for altra in lunghe:
-        headers = intestazioni(ruolo, regione=True) | altra
+        headers = intestazioni(ruolo) | altra
         scritte = [(nome.encode(), valore.encode("latin-1")) for nome, valore in headers.items()]
         risposte.append((await porta.http.post(dove, json=dict(corpo), headers=scritte)).status_code)
     assert [stato for stato in risposte if stato >= 500] == []
@@ -180,7 +181,7 @@ async def test_nessuna_intestazione_fa_cadere_una_rotta(servizio: str, porta: Po
 @pytest.mark.parametrize("servizio", ["sad"])
 @pytest.mark.parametrize("chi", ["x" * 129, "x" * 5_000, "a\0b"])
 async def test_un_gettone_che_dice_un_nome_impossibile_non_fa_cadere_nulla(porta: Porta, chi: str) -> None:
-    headers = intestazioni("operatore_sad", regione=True, sub=chi)
+    headers = intestazioni("operatore_sad", sub=chi)
     assert (await porta.http.post("/prese-in-carico", json=dict(RICHIESTA), headers=headers)).status_code < 500
     assert (await porta.http.get("/prese-in-carico", headers=headers)).status_code < 500
 
