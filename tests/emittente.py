@@ -1,4 +1,4 @@
-"""An issuer on the network: a real HTTP server on 127.0.0.1 that publishes keys, and misbehaves where a test tells it to."""
+"""An issuer on the network: a real HTTP server on 127.0.0.1 that publishes keys, and misbehaves when told to."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ CHIAVI = "/chiavi"
 
 @dataclass
 class Emittente:
-    """`risposte` replaces what stands at a path: status line with headers, body. `muto`: takes requests, says nothing."""
+    """`risposte` replaces what stands at a path: status line with headers, body. `muto`: takes requests, is silent."""
 
     schema: str = "http"
     porta: int = 0
@@ -39,7 +39,13 @@ class Emittente:
 
     def token(self, kid: str, **altri: Any) -> str:
         now = int(time.time())
-        detti = {"iss": self.nome, "aud": "raccordo", "sub": "as-1", "ruolo": "assistente_sociale", "ambiti": ["50036"]}
+        detti: dict[str, Any] = {
+            "iss": self.nome,
+            "aud": "raccordo",
+            "sub": "as-1",
+            "ruolo": "assistente_sociale",
+            "ambiti": ["50036"],
+        }
         detti |= {"iat": now, "exp": now + 3600, **altri}
         return jwt.encode(detti, self.chiavi[kid], algorithm="EdDSA", headers={"kid": kid})
 

@@ -22,6 +22,7 @@ from services.embedded.demo.andamento import ASST, SERIATE
 from services.embedded.issuer import Sviluppo
 from services.embedded.settings import HostSettings
 from shared.kernel.actor import Ruolo
+from shared.web.auth import EVERYWHERE
 from shared.web.policy import api_routes, roles_of
 
 BASE = "http://raccordo.example"
@@ -96,7 +97,9 @@ def _servizio(mount: Mount) -> Servizio:
 
 def _chiavi(emittente: Sviluppo) -> dict[Ruolo, Mapping[str, str]]:
     def token(ruolo: Ruolo) -> str:
-        dove: dict[str, Any] = {"ambiti": [SERIATE], "asst": [ASST]} | ({"regione": True} if ruolo in EVERYWHERE else {})
+        dove: dict[str, Any] = {"ambiti": [SERIATE], "asst": [ASST]} | (
+            {"regione": True} if ruolo in EVERYWHERE else {}
+        )
         return emittente.token(sub=ruolo.value, ruolo=ruolo, life=UNA_SETTIMANA, **dove)
 
     return {ruolo: {"Authorization": f"Bearer {token(ruolo)}"} for ruolo in Ruolo if ruolo is not Ruolo.SISTEMA}

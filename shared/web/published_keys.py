@@ -152,16 +152,16 @@ class PublishedKeys:
         try:
             async with asyncio.timeout(IN_ALL):
                 document = await self._published_now()
-            keys = self._keys if document == self._document else usable_keys(document)
+            keys = usable_keys(document)
         except Exception as error:
             self._failing = True
             _READINGS.labels("fallita").inc()
             why = str(error) if isinstance(error, IssuerTrouble | InvalidIssuerAddress) else type(error).__name__
             log.warning("the keys of the issuer could not be read (%s): those known stay for now", why)
             return
-        if keys is not self._keys:
+        if document != self._document:
             log.info("keys of the issuer: %d usable", len(keys))
-        self._keys, self._document = keys, document
+            self._keys, self._document = keys, document
         self._failing = False
         self._read_at = self._now()
         _READINGS.labels("riuscita").inc()

@@ -6,7 +6,6 @@ import json
 import ssl
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -245,6 +244,7 @@ GUASTI: dict[str, Callable[[Emittente], None]] = {
     "dice una porta senza senso": con_scoperta(jwks_uri="https://chiavi.test:999999/"),
     "dice un indirizzo che nessuno capisce": con_scoperta(jwks_uri="https://%00/\n"),
     "risponde con un elenco": con(SCOPERTA, b"[]"),
+    "risponde con niente": con(CHIAVI, b"null"),
     "risponde con una pagina": con(SCOPERTA, b"<html>"),
     "risponde con byte a caso": con(CHIAVI, b"\xff\xfe\x00"),
     "risponde annidando senza fine": con(CHIAVI, b"[" * 100_000),
@@ -318,7 +318,7 @@ async def test_partire_non_aspetta_l_emittente(emittente: Emittente) -> None:
 
 
 async def test_chi_non_si_puo_riconoscere_per_ora_e_invitato_a_tornare(
-    emittente: Emittente, porta: Authenticator, tmp_path: Path
+    emittente: Emittente, porta: Authenticator, chiavi: PublishedKeys, tmp_path: Path
 ) -> None:
     runtime = sample(tmp_path)
     await runtime.start()
@@ -332,10 +332,8 @@ async def test_chi_non_si_puo_riconoscere_per_ora_e_invitato_a_tornare(
         assert risposta.headers["retry-after"] == "5"
         assert emittente.nome not in risposta.text
         del emittente.risposte[SCOPERTA]
-        await porta.keys.start()
-        await porta.keys.ask_again()
+        await chiavi.read()
         assert (await client.get("/cose", headers=intestazioni)).status_code == 200
-    await porta.keys.stop()
     await runtime.stop()
 
 
@@ -383,18 +381,20 @@ def autorita(tmp_path: Path) -> tuple[ssl.SSLContext, Path]:
     return tls, file
 
 
-async def test_si_crede_al_certificato_di_chi_e_stato_indicato_e_di_nessun_altro(
-    autorita: tuple[ssl.SSLContext, Path],
-) -> None:
+async def test_si_crede_all_autorita_che_e_stata_indicata(autorita: tuple[ssl.SSLContext, Path]) -> None:
     tls, ca_file = autorita
     async with emittente_in_rete(tls) as emittente:
-        token = emittente.token("prima")
-        altri: list[tuple[Path | None, Any]] = [(ca_file, "as-1"), (None, IssuerSilent)]
-        for file, atteso in altri:
-            chiavi = PublishedKeys(Published(emittente.nome, ca_file=file))
-            porta = Authenticator(Issuer(emittente.nome, "raccordo"), chiavi)
-            if atteso is IssuerSilent:
-                with pytest.raises(IssuerSilent):
-                    await porta.authenticated(token)
-            else:
-                assert await entra(porta, token) == atteso
+        porta = Authenticator(
+            Issuer(emittente.nome, "raccordo"), PublishedKeys(Published(emittente.nome, ca_file=ca_file))
+        )
+        assert await entra(porta, emittente.token("prima")) == "as-1"
+
+
+async def test_non_si_crede_a_un_certificato_che_nessuna_autorita_nota_ha_firmato(
+    autorita: tuple[ssl.SSLContext, Path],
+) -> None:
+    async with emittente_in_rete(autorita[0]) as emittente:
+        porta = Authenticator(Issuer(emittente.nome, "raccordo"), PublishedKeys(Published(emittente.nome)))
+        with pytest.raises(IssuerSilent):
+            await porta.authenticated(emittente.token("prima"))
+        assert emittente.domande == []

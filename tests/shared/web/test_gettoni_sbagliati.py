@@ -128,7 +128,8 @@ def test_un_codice_che_non_esiste_non_fa_vedere_nulla() -> None:
 
 def test_un_sistema_ospedaliero_entra_con_le_credenziali_di_un_programma() -> None:
     attore = entra(con(sub="client-ospedale", ruolo="sistema_ospedaliero", asst=["703"], ambiti=None))
-    assert (attore.ruolo, attore.scope.asst) == (Ruolo.SISTEMA_OSPEDALIERO, {"703"})
+    assert attore.ruolo is Ruolo.SISTEMA_OSPEDALIERO
+    assert attore.scope.asst == {"703"}
 
 
 def test_un_token_che_dura_troppo_e_rifiutato_dove_si_e_detto_quanto() -> None:

@@ -24,6 +24,7 @@ from shared.contracts.topics import HOSPITAL_MESSAGES
 from shared.kernel.actor import Ruolo
 from shared.kernel.clock import ROME
 from shared.messaging.bus import Message
+from shared.web.auth import EVERYWHERE
 from shared.web.policy import api_routes, roles_of
 from tests.databases import PreparedDatabases, created, migrated
 from tests.dimissioni import servizio as dimissioni
