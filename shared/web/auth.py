@@ -4,7 +4,6 @@ Accepted algorithms are asymmetric and named; a token that says otherwise is ref
 What a token says of keys (`jwk`, `jku`, `x5u`) is never read: keys are those of the issuer (`shared.web.issuer_keys`).
 """
 
-import json
 import re
 import time
 from collections import OrderedDict
@@ -74,10 +73,6 @@ class Issuer:
     jwks: Mapping[str, Any] = field(default_factory=lambda: {"keys": []})
     roles_claim: str = ""
     longest_life: timedelta | None = None
-
-    @classmethod
-    def from_file_text(cls, name: str, audience: str, text: str) -> "Issuer":
-        return cls(name, audience, json.loads(text))
 
 
 class Authenticator:

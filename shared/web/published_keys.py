@@ -59,11 +59,11 @@ class IssuerTrouble(Exception):
 
 @dataclass(frozen=True)
 class Published:
-    """Where the keys are. `address` of the JWKS document; None: the issuer says it itself, at its own address.
+    """Where the keys are, and how long they count.
 
-    `loopback`: plain http is allowed, to this machine only. `ca_file`: authorities trusted beside the public ones
-    (PEM).
-    `trusted_for`: seconds that keys are believed after they were last read.
+    `address` of the JWKS document; None: the issuer says it itself, at its own address. `loopback`: plain http is
+    allowed, to this machine only. `ca_file`: authorities trusted beside the public ones (PEM). `trusted_for`: seconds
+    that keys are believed after they were last read.
     """
 
     issuer: str
@@ -187,8 +187,10 @@ class PublishedKeys:
         # Unpacking could make much of little: the answer is asked for, and taken, as it is.
         headers = {"accept": "application/json", "accept-encoding": "identity"}
         async with client.stream("GET", address, headers=headers) as answer:
-            if answer.status_code != httpx.codes.OK or "content-encoding" in answer.headers:
+            if answer.status_code != httpx.codes.OK:
                 raise IssuerTrouble(f"answered {answer.status_code}")
+            if "content-encoding" in answer.headers:
+                raise IssuerTrouble("answered packed")
             body = bytearray()
             async for chunk in answer.aiter_raw():
                 body += chunk

@@ -143,33 +143,29 @@ def test_un_token_che_dura_troppo_e_rifiutato_dove_si_e_detto_quanto() -> None:
 RUOLI = "realm_access.roles"
 
 
-def di_keycloak(ruoli: Any) -> str:
-    return con(ruolo=None, realm_access={"roles": ruoli})
-
-
 def test_il_ruolo_si_trova_dove_lo_scrive_l_emittente() -> None:
-    token = di_keycloak(["offline_access", "uma_authorization", "operatore_sad"])
+    token = con(ruolo=None, realm_access={"roles": ["offline_access", "uma_authorization", "operatore_sad"]})
     assert entra(token, roles_claim=RUOLI).ruolo is Ruolo.OPERATORE_SAD
 
 
-@pytest.mark.parametrize(
-    "token",
-    [
-        di_keycloak([]),
-        di_keycloak(["offline_access"]),
-        di_keycloak(["operatore_sad", "amministratore"]),
-        di_keycloak(["sistema"]),
-        di_keycloak(["sistema", "operatore_sad"]),
-        di_keycloak("operatore_sad"),
-        di_keycloak({"operatore_sad": True}),
-        di_keycloak([["operatore_sad"], {}, 3, None]),
-        con(ruolo="operatore_sad"),
-        con(ruolo="operatore_sad", realm_access=["roles"]),
-    ],
-)
-def test_tra_i_ruoli_dell_emittente_ce_ne_deve_essere_uno_solo_dei_nostri(token: str) -> None:
+RUOLI_SBAGLIATI: dict[str, dict[str, Any]] = {
+    "nessuno": {"realm_access": {"roles": []}},
+    "nessuno dei nostri": {"realm_access": {"roles": ["offline_access"]}},
+    "due dei nostri": {"realm_access": {"roles": ["operatore_sad", "amministratore"]}},
+    "quello della piattaforma": {"realm_access": {"roles": ["sistema"]}},
+    "quello della piattaforma e un altro": {"realm_access": {"roles": ["sistema", "operatore_sad"]}},
+    "un testo": {"realm_access": {"roles": "operatore_sad"}},
+    "un oggetto": {"realm_access": {"roles": {"operatore_sad": True}}},
+    "altro che testi": {"realm_access": {"roles": [["operatore_sad"], {}, 3, None]}},
+    "in un altro posto": {"ruolo": "operatore_sad"},
+    "un elenco a metà strada": {"ruolo": "operatore_sad", "realm_access": ["roles"]},
+}
+
+
+@pytest.mark.parametrize("quali", RUOLI_SBAGLIATI)
+def test_tra_i_ruoli_dell_emittente_ce_ne_deve_essere_uno_solo_dei_nostri_e_non(quali: str) -> None:
     with pytest.raises(Unauthenticated):
-        entra(token, roles_claim=RUOLI)
+        entra(con(**{"ruolo": None, **RUOLI_SBAGLIATI[quali]}), roles_claim=RUOLI)
 
 
 def _rsa(bit: int) -> rsa.RSAPrivateKey:
