@@ -14,7 +14,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo demo-distributed test check format manifests kafka postgres bench proof schemas validate-fhir \
-	fuzz clean
+	fuzz supply clean
 
 help: ## Che cosa si può fare
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -73,6 +73,9 @@ schemas: setup ## Rigenera schemi e pagine degli eventi e degli errori
 
 validate-fhir: setup ## Ogni risorsa FHIR che la piattaforma emette, giudicata dal validatore di HL7 (var/fhir/validation.json)
 	@$(RUN) python -m scripts.fhir_validation
+
+supply: setup ## Di che cosa sono fatte le immagini: impronte, licenze, distinte (var/sbom), vulnerabilità note
+	@$(RUN) python -m scripts.supply
 
 fuzz: setup ## Decine di migliaia di richieste e di messaggi inventati: nessuna rotta cade (var/fuzz/fuzz.json; SEME=...)
 	RACCORDO_FUZZ=20 $(RUN) pytest -q -n0 -o timeout=0 tests/dimissioni/fhir -k qualunque
