@@ -14,6 +14,8 @@ PAGE = Path(__file__).parents[1] / "docs" / "errori.md"
 OF_THE_EDGE = {
     "json-malformato": (400, "Il corpo della richiesta non è JSON"),
     "corpo-troppo-grande": (413, "Il corpo della richiesta supera la dimensione ammessa"),
+    "annidamento-eccessivo": (400, "Il corpo della richiesta ha troppi livelli, uno dentro l'altro"),
+    "richiesta-lenta": (408, "Il corpo della richiesta non è arrivato in tempo"),
     "indirizzo-non-valido": (400, "L'indirizzo contiene un carattere nullo (%00)"),
     "metodo-non-ammesso": (405, "Il metodo usato non è ammesso su questo indirizzo"),
     "richiesta-non-valida": (422, "La richiesta non rispetta il formato previsto (`errori` dice campo per campo)"),

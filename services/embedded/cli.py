@@ -55,7 +55,7 @@ def avvia(
     console.print("Per un token di prova: [bold]raccordo token --ruolo assistente_sociale --ambito 50036[/bold]")
     start_logs("embedded", readable=True, level="WARNING")
     uvicorn.run(
-        host.create_app(platform),
+        host.create_app(platform, settings.richieste_al_minuto),
         host=settings.indirizzo,
         port=settings.porta,
         loop="uvloop",

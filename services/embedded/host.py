@@ -39,6 +39,7 @@ from shared.messaging.runtime import Runtime
 from shared.process.interpreter import keep_what_is_loaded, share_the_interpreter
 from shared.process.probes import issuer_probes, snapshot
 from shared.web.auth import Authenticator
+from shared.web.front import front
 from shared.web.health import database_probe, metrics_route, running_probe, status_routes
 from shared.web.issuer_keys import Keys
 from shared.web.problems import problem
@@ -135,8 +136,8 @@ def _fhir(platform: Platform) -> ASGIApp:
     return create_fhir_app(platform.dimissioni, others)
 
 
-def create_app(platform: Platform) -> Starlette:
-    """The whole platform as one ASGI application."""
+def create_app(platform: Platform, per_minute: int = 0) -> Starlette:
+    """The whole platform as one ASGI application. `per_minute`: requests that an account may make; 0, no limit."""
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -174,5 +175,6 @@ def create_app(platform: Platform) -> Starlette:
             *fhir_routes(ADDRESSES["fhir"], _fhir(platform)),
         ],
         exception_handlers={404: nothing_here},
+        middleware=front(per_minute),
         lifespan=lifespan,
     )

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from shared.process.identity import IssuerSettings
@@ -16,6 +17,8 @@ class HostSettings(IssuerSettings):
     """Folder of the four databases and of the development issuer's key."""
     indirizzo: str = "127.0.0.1"
     porta: int = 8080
+    richieste_al_minuto: int = Field(default=0, ge=0)
+    """Requests that one account may make; 0: as many as it likes."""
 
     def database_url(self, service: str) -> str:
         return f"sqlite:///{self.dati / f'{service}.db'}"

@@ -34,6 +34,8 @@ _TYPES: dict[str, str] = {
     "errore-interno": "exception",
     "servizio-non-disponibile": "transient",
     "esito-non-noto": "transient",
+    "richiesta-lenta": "timeout",
+    "troppe-richieste": "throttled",
     "risposta-parziale": "incomplete",
 }
 """Our codes as FHIR IssueType, where it is not plainly a matter of content."""

@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute
 from shared.persistence.engine import SchemaNotReady, Unavailable
 from shared.process.interpreter import keep_what_is_loaded, share_the_interpreter
 from shared.process.settings import ProcessSettings
+from shared.web.front import front
 from shared.web.health import Outcome
 
 log = logging.getLogger(__name__)
@@ -120,7 +121,7 @@ def serve(running: Running, routes: Sequence[BaseRoute], settings: ProcessSettin
             yield
 
     config = uvicorn.Config(
-        Starlette(routes=routes, lifespan=lifespan),
+        Starlette(routes=routes, middleware=front(settings.richieste_al_minuto), lifespan=lifespan),
         host=settings.indirizzo,
         port=settings.porta,
         loop="uvloop",

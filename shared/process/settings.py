@@ -27,6 +27,8 @@ class ProcessSettings(IssuerSettings):
     """Partitions of a new topic: as many workers at most share it. An existing topic keeps its own."""
     indirizzo: str = "127.0.0.1"
     porta: int = 8080
+    richieste_al_minuto: int = Field(default=0, ge=0)
+    """Requests that one account may make of one process; 0: as many as it likes."""
     otlp: str = ""
     """Where traces are sent (OTLP over HTTP); empty: nowhere."""
 

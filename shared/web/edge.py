@@ -1,7 +1,9 @@
-"""What stands in front of every route: a correlation id for each request, a limit to what a body may weigh, and what
-is told of it to whoever runs the platform: one log line, one measure, one span. By route template, never by path.
+"""What stands in front of every route: a correlation id for each request, limits to what a body may weigh and to how
+long it may take, and what is told of it to whoever runs the platform: one log line, one measure, one span. By route
+template, never by path.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable
 from http import HTTPStatus
@@ -9,28 +11,36 @@ from time import perf_counter
 
 from opentelemetry.trace import SpanKind, StatusCode
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.observability.context import about, harmless_id
 from shared.observability.metrics import NO_ROUTE, RequestsInFlight, bounded_method, request_served
 from shared.observability.traces import TRACEPARENT, span
-from shared.web.problems import problem
+from shared.web.problems import OF_HTTP, problem
 
 log = logging.getLogger(__name__)
 
 HEADER = "X-Correlation-Id"
 LONGEST_LENGTH = 18
 """Digits of a Content-Length that we care to read as a number."""
+BODY_WITHIN = 60.0
+"""Seconds for a body to arrive. Until then nothing has begun: a command that is at work is never cut short, because
+nobody would know whether it happened; its statements have their own limits (`shared.persistence`)."""
 
 
 class Edge:
-    """`limit` is in bytes. A caller's correlation id is kept where it is harmless, otherwise a new one is given."""
+    """`limit` is in bytes, `within` in seconds. A caller's correlation id is kept where it is harmless, otherwise a new
+    one is given."""
 
-    def __init__(self, app: ASGIApp, *, service: str, limit: int, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self, app: ASGIApp, *, service: str, limit: int, new_id: Callable[[], str], within: float = BODY_WITHIN
+    ) -> None:
         self._app = app
         self._service = service
         self._limit = limit
         self._new_id = new_id
+        self._within = within
         self._in_flight = RequestsInFlight(service)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,10 +94,22 @@ class Edge:
             await refusal(scope, receive, send)
             return
         length = headers.get("content-length", "")
+        if length != "0" and (length or "transfer-encoding" in headers):
+            receive = _timely(receive, self._within)
         if length.isascii() and length.isdigit():
             too_big = len(length) > LONGEST_LENGTH or int(length) > self._limit
         elif length or "transfer-encoding" in headers:
-            body = await self._bounded(receive)
+            try:
+                body = await self._bounded(receive)
+            except TooSlow as slow:
+                refusal = problem(
+                    slow.status_code,
+                    *OF_HTTP[slow.status_code],
+                    correlation_id=scope["correlation_id"],
+                    headers=slow.headers,
+                )
+                await refusal(scope, receive, send)
+                return
             too_big = body is None
             receive = _already(body or b"", receive)
         else:
@@ -114,6 +136,33 @@ class Edge:
                 return None
             if not message.get("more_body", False):
                 return bytes(body)
+
+
+class TooSlow(HTTPException):
+    """The body did not arrive in time. What is left of it is not waited for, so that the connection ends, too."""
+
+    def __init__(self) -> None:
+        super().__init__(HTTPStatus.REQUEST_TIMEOUT, headers={"Connection": "close"})
+
+
+def _timely(receive: Receive, within: float) -> Receive:
+    """A `receive` that raises TooSlow where the body has not arrived whole within so many seconds."""
+    deadline = asyncio.get_running_loop().time() + within
+    whole = False
+
+    async def timely() -> Message:
+        nonlocal whole
+        if whole:  # what comes after the body is only that the caller has gone
+            return await receive()
+        try:
+            async with asyncio.timeout_at(deadline):
+                message = await receive()
+        except TimeoutError:
+            raise TooSlow from None
+        whole = not message.get("more_body", False)
+        return message
+
+    return timely
 
 
 def _already(body: bytes, receive: Receive) -> Receive:

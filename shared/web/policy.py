@@ -14,6 +14,7 @@ from shared.kernel.actor import Ruolo
 from shared.kernel.refusal import Forbidden, InvalidInput
 from shared.persistence.call import Call
 from shared.web.auth import Authenticator, Unauthenticated
+from shared.web.quota import count
 
 _bearer = HTTPBearer(auto_error=False, description="JWT con ruolo e territorio")
 _MARK = "raccordo_policy"
@@ -55,6 +56,7 @@ def policy(*ruoli: Ruolo) -> Any:
             raise Unauthenticated("L'intestazione Authorization deve essere una sola")
         authenticator: Authenticator = request.app.state.authenticator
         actor = await authenticator.authenticated(credentials.credentials if credentials else None)
+        count(request, actor.id)
         if actor.ruolo not in allowed:
             raise Forbidden()
         return Call(

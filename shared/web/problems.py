@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from shared.kernel.refusal import Forbidden, InvalidInput, NotFound, Refusal, VersionChanged
 from shared.persistence.engine import OutcomeUnknown, Unavailable
 from shared.web.auth import IssuerSilent, Unauthenticated
+from shared.web.quota import TooManyRequests
 from shared.web.validation import in_italian
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ class PreconditionRequired(Refusal):
 _STATUS: tuple[tuple[type[Refusal], HTTPStatus], ...] = (
     (Unauthenticated, HTTPStatus.UNAUTHORIZED),
     (IssuerSilent, HTTPStatus.SERVICE_UNAVAILABLE),
+    (TooManyRequests, HTTPStatus.TOO_MANY_REQUESTS),
     (PreconditionRequired, HTTPStatus.PRECONDITION_REQUIRED),
     (VersionChanged, HTTPStatus.PRECONDITION_FAILED),
     (NotFound, HTTPStatus.NOT_FOUND),
@@ -46,11 +48,15 @@ _HEADERS: Mapping[HTTPStatus, Mapping[str, str]] = {
     HTTPStatus.SERVICE_UNAVAILABLE: COME_AGAIN,
 }
 
-_OF_HTTP: Mapping[int, tuple[str, str]] = {
+OF_HTTP: Mapping[int, tuple[str, str]] = {
     404: (NotFound.codice, NotFound.titolo),
     405: ("metodo-non-ammesso", "Il metodo usato non è ammesso su questo indirizzo"),
+    408: ("richiesta-lenta", "Il corpo della richiesta non è arrivato in tempo"),
     413: ("corpo-troppo-grande", "Il corpo della richiesta supera la dimensione ammessa"),
 }
+
+TOO_DEEP = ("annidamento-eccessivo", "Il corpo della richiesta ha troppi livelli, uno dentro l'altro")
+"""What the JSON reader of Python gives up on (from a thousand levels on, by its version); no form of ours has ten."""
 
 
 def status_of(refusal: Refusal) -> HTTPStatus:
@@ -116,7 +122,10 @@ def answer_problems(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> JSONResponse:
-        codice, titolo = _OF_HTTP.get(error.status_code, ("errore-http", HTTPStatus(error.status_code).phrase))
+        if isinstance(error.__cause__, RecursionError):
+            codice, titolo = TOO_DEEP
+        else:
+            codice, titolo = OF_HTTP.get(error.status_code, ("errore-http", HTTPStatus(error.status_code).phrase))
         return problem(error.status_code, codice, titolo, correlation_id=_correlation(request), headers=error.headers)
 
     @app.exception_handler(Unavailable)
