@@ -7,13 +7,13 @@ service at `RACCORDO_OSV`; where nobody answers that is said, and is a failure o
 import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError
 
 from scripts.manifests.image import IMAGES
 from scripts.manifests.programs import ROOT, ToolMissing, ToolRefuses
 from scripts.supply import advisories, licences, lock, sbom
 from scripts.supply.images import libraries, requirements
+from shared.kernel.clock import SystemClock
 
 FOLDER = ROOT / "var" / "sbom"
 
@@ -41,7 +41,7 @@ def _sbom() -> str:
 def _advisories() -> str:
     osv = os.environ.get("RACCORDO_OSV", "")
     answers = [advisories.ask(requirements(image), osv) for image in IMAGES]
-    _none(advisories.complaints(answers, advisories.accepted(), datetime.now(UTC).date()))
+    _none(advisories.complaints(answers, advisories.accepted(), SystemClock().now().date()))
     if not all(each.nobody_answered for each in answers):
         return f"{max(each.asked for each in answers)} librerie esaminate, nessuna vulnerabilità da correggere"
     if osv or os.environ.get("RACCORDO_AVVISI"):
