@@ -3,7 +3,7 @@
 `make schemas` runs it. Nothing is written where a class breaks its schema file.
 """
 
-from scripts import asyncapi, cartella_schema, errors_page, events_page, flow_pages
+from scripts import asyncapi, cartella_schema, errors_page, events_page, flow_pages, policy_page
 from scripts.fhir_definitions import files as fhir_definitions
 from shared.contracts import schema_files
 
@@ -14,6 +14,7 @@ def main() -> int:
         events_page.PAGE.write_text(events_page.render(), encoding="utf-8")
         asyncapi.DOCUMENT.write_text(asyncapi.render(), encoding="utf-8")
         errors_page.PAGE.write_text(errors_page.render(), encoding="utf-8")
+        policy_page.PAGE.write_text(policy_page.render(), encoding="utf-8")
         fhir_definitions.write()
         flow_pages.write()
         cartella_schema.write()

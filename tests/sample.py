@@ -36,6 +36,7 @@ from shared.persistence.machinery import Machinery
 from shared.persistence.unit_of_work import NotCommitted, SqlUnitOfWork
 from shared.web.paging import Elenco, page_request
 from shared.web.policy import policy
+from shared.web.politica import Portata, Regola, politica
 from shared.web.schemas import Body, View
 from shared.web.service_app import create_service_app
 from tests.tokens import authenticator
@@ -208,28 +209,35 @@ class CosaVista(View):
     nome: str
 
 
+def regola(operazione: str, *ruoli: Ruolo) -> dict[str, Regola]:
+    """A line of the policy table for an operation that only a test has; without roles, anybody may."""
+    portata = Portata.DI_CHI_CHIEDE if ruoli else Portata.NESSUNO
+    return {operazione: Regola("sad", operazione, "Prova", frozenset(ruoli), portata, {}, "cura")}
+
+
 def sample_app(runtime: Runtime[SampleWork]) -> FastAPI:
     router = APIRouter()
 
     @router.post("/cose", status_code=201, response_model=CosaVista)
-    async def crea(body: CosaBody, call: Call = policy(Ruolo.ASSISTENTE_SOCIALE)) -> Response:
+    async def crea(body: CosaBody, call: Call = policy()) -> Response:
         command = CreaCosa(body.nome, body.ambito)
         return await runtime.runner.run(crea_cosa, command, call, CosaVista.model_validate, status=201)
 
     @router.get("/cose", response_model=Elenco[CosaVista])
-    async def tutte(
-        page: PageRequest = Depends(page_request), call: Call = policy(Ruolo.ASSISTENTE_SOCIALE)
-    ) -> Response:
+    async def tutte(page: PageRequest = Depends(page_request), call: Call = policy()) -> Response:
         return await runtime.runner.read_page(elenco, call, CosaVista.model_validate, page)
 
     @router.get("/cose/{id}", response_model=CosaVista)
-    async def una(id: str, call: Call = policy(Ruolo.ASSISTENTE_SOCIALE)) -> Response:
+    async def una(id: str, call: Call = policy()) -> Response:
         return await runtime.runner.read(cosa, call, CosaVista.model_validate, id)
 
     @router.post("/cose/{id}/nome", response_model=CosaVista)
-    async def rinomina(id: str, body: CosaBody, call: Call = policy(Ruolo.ASSISTENTE_SOCIALE)) -> Response:
+    async def rinomina(id: str, body: CosaBody, call: Call = policy()) -> Response:
         return await runtime.runner.run(rinomina_cosa, (id, body.nome), call, CosaVista.model_validate)
 
+    rules = politica().di("sad")
+    for each in ("crea", "tutte", "una", "rinomina"):
+        rules |= regola(each, Ruolo.ASSISTENTE_SOCIALE)
     return create_service_app(
         name="sad",
         title="Prova",
@@ -237,4 +245,5 @@ def sample_app(runtime: Runtime[SampleWork]) -> FastAPI:
         authenticator=authenticator(),
         routers=[router, dead_letter_router(runtime)],
         health=runtime.health,
+        rules=rules,
     )

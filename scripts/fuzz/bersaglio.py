@@ -23,7 +23,7 @@ from services.embedded.issuer import Sviluppo
 from services.embedded.settings import HostSettings
 from shared.kernel.actor import Ruolo
 from shared.web.auth import EVERYWHERE
-from shared.web.policy import api_routes, roles_of
+from shared.web.policy import api_routes, rule_of
 
 BASE = "http://raccordo.example"
 UNA_SETTIMANA = timedelta(days=7)
@@ -90,7 +90,9 @@ def _servizio(mount: Mount) -> Servizio:
     if not isinstance(app, FastAPI):
         raise TypeError(f"{mount.path} is no application with a document")
     ruoli = {
-        (metodo, route.path_format): roles_of(route) for route in api_routes(app) for metodo in route.methods or ()
+        (metodo, route.path_format): rule_of(app, route).ruoli
+        for route in api_routes(app)
+        for metodo in route.methods or ()
     }
     return Servizio(mount.path, app.openapi(), ruoli)
 

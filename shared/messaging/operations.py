@@ -4,7 +4,6 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from shared.kernel.actor import Ruolo
 from shared.messaging.runtime import Runtime
 from shared.web.policy import policy
 from shared.web.schemas import Body, View
@@ -44,7 +43,7 @@ def dead_letter_router(runtime: Runtime[Any]) -> APIRouter:
         "",
         response_model=LettereMorte,
         summary="Eventi che non si sono potuti applicare",
-        dependencies=[policy(Ruolo.AMMINISTRATORE)],
+        dependencies=[policy()],
     )
     async def lettere_morte() -> LettereMorte:
         rows = await runtime.database.read(runtime.letters.waiting)
@@ -67,7 +66,7 @@ def dead_letter_router(runtime: Runtime[Any]) -> APIRouter:
         "/ripetizione",
         response_model=EsitoRipetizione,
         summary="Riprova gli eventi fermi, in ordine per caso",
-        dependencies=[policy(Ruolo.AMMINISTRATORE)],
+        dependencies=[policy()],
     )
     async def ripetizione(body: Ripetizione) -> EsitoRipetizione:
         healed, stuck = await runtime.consumer.replay(body.caso_id)

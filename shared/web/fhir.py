@@ -3,8 +3,8 @@
 Searching is by POST `_search`: what identifies a person never stands in an address.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Annotated, Any, NamedTuple
@@ -16,13 +16,13 @@ from shared.fhir.bundles import LONGEST, Cursor, LinkUnreadable, Place, history,
 from shared.fhir.facade import ResourceType, of_service
 from shared.fhir.outcome import MEDIA_TYPE, Resource, issue, outcome
 from shared.fhir.search import Search, parse
-from shared.kernel.actor import Ruolo
 from shared.kernel.refusal import NotFound
 from shared.kernel.store import Page, PageRequest
 from shared.persistence.call import Call
 from shared.persistence.unit_of_work import SqlUnitOfWork
 from shared.web.fhir_form import asked_in, form_of
 from shared.web.policy import policy
+from shared.web.politica import Politica, Regola, politica
 from shared.web.runner import Runner
 
 ROWS_AT_ONCE = 100
@@ -55,7 +55,6 @@ class Served:
     """
 
     type: ResourceType
-    roles: tuple[Ruolo, ...]
     read: Callable[[str, Any], Resource]
     search: Callable[[Search, PageRequest, Any], Page[Row]]
     versions: Callable[[str, Any], Sequence[Resource]]
@@ -69,6 +68,7 @@ class Part:
     service: str
     runner: Runner[Any]
     served: Sequence[Served]
+    politica: Politica = field(default_factory=politica)
 
 
 class FacadeIncomplete(Exception):
@@ -89,6 +89,12 @@ class _Answering(NamedTuple):
     service: str
     runner: Runner[Any]
     served: Served
+    rules: Mapping[str, Regola]
+
+    def asked(self, call: Call) -> Call | None:
+        """The call as this service gets it, with its own purpose; None where it does not let the caller in."""
+        regola = self.rules[call.azione]
+        return replace(call, finalita=regola.finalita) if call.actor.ruolo in regola.ruoli else None
 
 
 class Answers:
@@ -99,25 +105,29 @@ class Answers:
     """
 
     def __init__(self, kind: str, parts: Sequence[Part]) -> None:
-        those = [_Answering(p.service, p.runner, s) for p in parts for s in p.served if s.type.name == kind]
+        those = [
+            _Answering(part.service, part.runner, served, part.politica.di(part.service))
+            for part in parts
+            for served in part.served
+            if served.type.name == kind
+        ]
         self.type = those[0].served.type
-        self.roles = tuple(dict.fromkeys(ruolo for each in those for ruolo in each.served.roles))
         self._of = {each.service: each for each in those}
         self._order = [self._of[service] for service in self.type.services if service in self._of]
         missing = [service for service in self.type.services if service not in self._of]
         self._remark = _partial(missing) if missing else None
 
     async def read(self, id: str, call: Call) -> Resource:
-        each, own = self._whose(id, call)
-        return await each.runner.fetch(each.served.read, call, own)
+        each, mine, own = self._whose(id, call)
+        return await each.runner.fetch(each.served.read, mine, own)
 
     async def versions(self, id: str, call: Call) -> Sequence[Resource]:
-        each, own = self._whose(id, call)
-        return await each.runner.fetch(each.served.versions, call, own)
+        each, mine, own = self._whose(id, call)
+        return await each.runner.fetch(each.served.versions, mine, own)
 
     async def version(self, id: str, version: str, call: Call) -> Resource:
-        each, own = self._whose(id, call)
-        return await each.runner.fetch(_version, call, each.served, own, version)
+        each, mine, own = self._whose(id, call)
+        return await each.runner.fetch(_version, mine, each.served, own, version)
 
     async def page(self, base: str, asked: Search, place: Place, call: Call) -> Resource:
         """Raises LinkUnreadable."""
@@ -126,9 +136,9 @@ class Answers:
         while then is not None and len(found) < asked.count:
             each, begin = self._from(then)
             own: Place | None = None
-            if call.actor.ruolo in each.served.roles:
+            if (mine := each.asked(call)) is not None:
                 left = replace(asked, count=asked.count - len(found))
-                more, own = await each.runner.fetch(_page, call, each.served, left, begin)
+                more, own = await each.runner.fetch(_page, mine, each.served, left, begin)
                 found += more
             if own is not None:  # the service has more to say, and the page is full or has looked far enough
                 then = self._place(each, own)
@@ -136,13 +146,14 @@ class Answers:
             then = self._after(each)
         return searchset(base, self.type.name, found, _next(asked, then), self._remark)
 
-    def _whose(self, id: str, call: Call) -> tuple[_Answering, str]:
+    def _whose(self, id: str, call: Call) -> tuple[_Answering, Call, str]:
         """Raises NotFound."""
         service, own = self._split(id)
         each = self._of.get(service)
-        if each is None or call.actor.ruolo not in each.served.roles:
+        mine = None if each is None else each.asked(call)
+        if each is None or mine is None:
             raise NotFound()
-        return each, own
+        return each, mine, own
 
     def _from(self, place: Place) -> tuple[_Answering, Place]:
         """Whose turn it is, and where they begin. Raises LinkUnreadable."""
@@ -171,23 +182,23 @@ def _router(type: Answers) -> APIRouter:
     kind = type.type.name
     router = APIRouter(tags=[kind], default_response_class=FhirResponse)
 
-    async def one(id: str, call: Call = policy(*type.roles)) -> Response:
+    async def one(id: str, call: Call = policy()) -> Response:
         return answered(await type.read(id, call))
 
-    async def versions(request: Request, id: str, call: Call = policy(*type.roles)) -> Response:
+    async def versions(request: Request, id: str, call: Call = policy()) -> Response:
         return fhir(history(base_of(request), await type.versions(id, call)))
 
-    async def version(id: str, version: str, call: Call = policy(*type.roles)) -> Response:
+    async def version(id: str, version: str, call: Call = policy()) -> Response:
         return answered(await type.version(id, version, call))
 
-    async def search(request: Request, call: Call = policy(*type.roles)) -> Response:
+    async def search(request: Request, call: Call = policy()) -> Response:
         asked = parse(await asked_in(request), type.type.parameters)
         return fhir(await type.page(base_of(request), asked, Place(), call))
 
     async def go_on(
         request: Request,
         cursor: Annotated[str, Query(alias="_cursor", max_length=LONGEST, description="Dal collegamento `next`")],
-        call: Call = policy(*type.roles),
+        call: Call = policy(),
     ) -> Response:
         asked, place = Cursor.read(cursor)
         search = parse(asked, type.type.parameters)

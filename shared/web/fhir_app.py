@@ -36,6 +36,7 @@ def create_part_app(
         authenticator=authenticator,
         routers=fhir_routers([part]),
         health=health,
+        rules=part.politica.di(part.service),
     )
     answer_in_fhir(app)
     return app

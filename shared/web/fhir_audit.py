@@ -15,7 +15,6 @@ from shared.fhir.elements import coded, instant, meta
 from shared.fhir.facade import AUDIT_EVENT
 from shared.fhir.outcome import Resource
 from shared.fhir.search import Search
-from shared.kernel.actor import EVERYBODY
 from shared.kernel.refusal import NotFound
 from shared.kernel.store import Page, PageRequest
 from shared.persistence.unit_of_work import SqlUnitOfWork
@@ -31,7 +30,7 @@ _SERVER = {"system": systems.AUDIT_SOURCE, "code": "4", "display": "Application 
 
 def own_accesses() -> fhir.Served:
     """Oldest first: what was is never reordered by what comes."""
-    return fhir.Served(AUDIT_EVENT, EVERYBODY, _read, _search, lambda id, uow: [_read(id, uow)], personal=False)
+    return fhir.Served(AUDIT_EVENT, _read, _search, lambda id, uow: [_read(id, uow)], personal=False)
 
 
 def _read(id: str, uow: SqlUnitOfWork) -> Resource:

@@ -7,7 +7,6 @@ from typing import Any, Generic, TypeVar
 from shared.fhir.facade import ResourceType
 from shared.fhir.outcome import Resource
 from shared.fhir.search import Search
-from shared.kernel.actor import Ruolo
 from shared.kernel.aggregate import Aggregate
 from shared.kernel.refusal import NotFound
 from shared.kernel.store import Page, PageRequest, Version
@@ -29,7 +28,6 @@ class Source(Generic[A]):
 
 def served_by_version(
     type: ResourceType,
-    roles: tuple[Ruolo, ...],
     source: Source[A],
     aspect: Callable[[Version[A]], Sequence[Resource]],
 ) -> Served:
@@ -52,4 +50,4 @@ def served_by_version(
             raise NotFound()
         return found
 
-    return Served(type, roles, read, search, versions)
+    return Served(type, read, search, versions)

@@ -1,4 +1,4 @@
-"""What every route may answer beside what it declares: errors are told once, in the document of each service."""
+"""What every route has beside what it declares: how it refuses, who may use it and for what (the policy table)."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic import BaseModel, Field
 
+from shared.web.policy import api_routes, rule_of
+from shared.web.politica import politica
 from shared.web.problems import MEDIA_TYPE
 
 
@@ -41,6 +43,8 @@ class Documented(FastAPI):
     errors: Mapping[str, Any] = PROBLEM
 
     def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is not None:
+            return self.openapi_schema
         document = super().openapi()
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         for name in _NEVER_OURS:
@@ -51,6 +55,11 @@ class Documented(FastAPI):
             operation["responses"].pop("422", None)
             for status, description in ANSWERS.items():
                 operation["responses"][status] = {"description": description, "content": dict(self.errors)}
+        for route in api_routes(self):
+            for method in (route.methods or ()) if route.include_in_schema else ():
+                operation = document["paths"][route.path_format][method.lower()]
+                said = politica().detta(rule_of(self, route))
+                operation["description"] = "\n\n".join(filter(None, [operation.get("description"), said]))
         return document
 
 

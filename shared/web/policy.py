@@ -1,6 +1,9 @@
-"""Which roles may use a route. A route that forgets to say so keeps the application from starting."""
+"""Who may use a route: the table says so (`shared.web.politica`), by service and operation, and the route only asks.
 
-from collections.abc import Iterator
+A route that forgets to ask, or that has no line in the table, keeps the application from starting.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -10,20 +13,19 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from shared.kernel.actor import Ruolo
 from shared.kernel.refusal import Forbidden, InvalidInput
 from shared.persistence.call import Call
 from shared.web.auth import Authenticator, Unauthenticated
+from shared.web.politica import Regola
 from shared.web.quota import count
 
 _bearer = HTTPBearer(auto_error=False, description="JWT con ruolo e territorio")
-_MARK = "raccordo_policy"
 LONGEST_VERSION = 18
 """Digits: no row was ever written so often, and no integer of a database is longer."""
 
 
 class RouteWithoutPolicy(Exception):
-    """A programming error found at start: some route says neither `policy(...)` nor `public`."""
+    """A programming error found at start: a route asks neither `policy()` nor `public`, or has no line in the table."""
 
 
 class IfMatchUnreadable(InvalidInput):
@@ -36,49 +38,48 @@ class IdempotencyKeyUnreadable(InvalidInput):
     titolo = "Idempotency-Key deve avere da 1 a 128 caratteri"
 
 
-def policy(*ruoli: Ruolo) -> Any:
-    """A route parameter that lets these roles in and hands over the Call. Territory is checked by the stores."""
-    allowed = frozenset(ruoli)
+async def authorize(
+    request: Request,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    idempotency_key: Annotated[
+        str | None,
+        Header(description="Chiave scelta da chi chiama: la stessa richiesta ripetuta ha effetto una volta"),
+    ] = None,
+    if_match: Annotated[
+        str | None, Header(description="ETag della versione letta: se è cambiata la modifica è rifiutata (412)")
+    ] = None,
+) -> Call:
+    """The Call of whoever may use the route. Raises Forbidden before anything is looked for: it tells of nothing."""
+    if len(request.headers.getlist("authorization")) > 1:
+        # Whoever stands in front may have looked at the other one.
+        raise Unauthenticated("L'intestazione Authorization deve essere una sola")
+    authenticator: Authenticator = request.app.state.authenticator
+    actor = await authenticator.authenticated(credentials.credentials if credentials else None)
+    count(request, actor.id)
+    route: APIRoute = request.scope["route"]
+    regola = rule_of(request.app, route)
+    if actor.ruolo not in regola.ruoli:
+        raise Forbidden()
+    return Call(
+        actor=actor,
+        azione=route.name,
+        correlation_id=request.scope.get("correlation_id", ""),
+        expected_version=_version(if_match),
+        idempotency_key=_key(idempotency_key),
+        fingerprint=await _fingerprint(request) if idempotency_key else "",
+        verb=verb_of(route, request.method),
+        path=request.scope["path"],
+        finalita=regola.finalita,
+    )
 
-    async def authorize(
-        request: Request,
-        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-        idempotency_key: Annotated[
-            str | None,
-            Header(description="Chiave scelta da chi chiama: la stessa richiesta ripetuta ha effetto una volta"),
-        ] = None,
-        if_match: Annotated[
-            str | None, Header(description="ETag della versione letta: se è cambiata la modifica è rifiutata (412)")
-        ] = None,
-    ) -> Call:
-        if len(request.headers.getlist("authorization")) > 1:
-            # Whoever stands in front may have looked at the other one.
-            raise Unauthenticated("L'intestazione Authorization deve essere una sola")
-        authenticator: Authenticator = request.app.state.authenticator
-        actor = await authenticator.authenticated(credentials.credentials if credentials else None)
-        count(request, actor.id)
-        if actor.ruolo not in allowed:
-            raise Forbidden()
-        return Call(
-            actor=actor,
-            azione=request.scope["route"].name,
-            correlation_id=request.scope.get("correlation_id", ""),
-            expected_version=_version(if_match),
-            idempotency_key=_key(idempotency_key),
-            fingerprint=await _fingerprint(request) if idempotency_key else "",
-            verb=verb_of(request.scope["route"], request.method),
-            path=request.scope["path"],
-        )
 
-    setattr(authorize, _MARK, allowed)
+def policy() -> Any:
+    """A route parameter that lets in whom the table admits, and hands over the Call. Territory: see the stores."""
     return Depends(authorize)
 
 
 async def public() -> None:
-    """Marks a route that anybody may call because it tells nothing about anybody."""
-
-
-setattr(public, _MARK, frozenset())
+    """Marks a route that anybody may call because it tells nothing about anybody. The table has to say so, too."""
 
 
 def verb_of(route: APIRoute, method: str) -> str:
@@ -93,9 +94,17 @@ def verb_of(route: APIRoute, method: str) -> str:
 
 def require_policies(app: FastAPI) -> None:
     """Raises RouteWithoutPolicy at start, never at the first call."""
+    rules: Mapping[str, Regola] = app.state.politica
     for route in api_routes(app):
-        if not any(hasattr(call, _MARK) for call in _calls(route.dependant)):
-            raise RouteWithoutPolicy(f"{sorted(route.methods or ())} {route.path}")
+        asks, open_to_all = authorize in (calls := set(_calls(route.dependant))), public in calls
+        regola = rules.get(route.name)
+        where = f"{sorted(route.methods or ())} {route.path} ({route.name})"
+        if not (asks or open_to_all):
+            raise RouteWithoutPolicy(where)
+        if regola is None:
+            raise RouteWithoutPolicy(f"{where}: no line in the table")
+        if asks is not bool(regola.ruoli):  # one of the two, by mistake, must not open what the other one closes
+            raise RouteWithoutPolicy(f"{where}: open to anybody in the table or in the code, not in both")
 
 
 def api_routes(app: FastAPI) -> Iterator[APIRoute]:
@@ -105,16 +114,13 @@ def api_routes(app: FastAPI) -> Iterator[APIRoute]:
             yield context.original_route
 
 
-def roles_of(route: APIRoute) -> frozenset[Ruolo]:
-    """The roles that a route lets in; empty for a public one."""
-    for call in _calls(route.dependant):
-        marked: frozenset[Ruolo] | None = getattr(call, _MARK, None)
-        if marked is not None:
-            return marked
-    raise RouteWithoutPolicy(route.path)
+def rule_of(app: FastAPI, route: APIRoute) -> Regola:
+    """The table's line for a route of the application."""
+    rules: Mapping[str, Regola] = app.state.politica
+    return rules[route.name]
 
 
-def _calls(dependant: Dependant) -> Iterator[Any]:
+def _calls(dependant: Dependant) -> Iterator[Callable[..., Any] | None]:
     for inner in dependant.dependencies:
         yield inner.call
         yield from _calls(inner)

@@ -1,6 +1,6 @@
 """One service as a FastAPI application, complete with what all services have."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -12,6 +12,7 @@ from shared.web.auth import Authenticator
 from shared.web.edge import Edge
 from shared.web.openapi import Documented
 from shared.web.policy import public, require_policies
+from shared.web.politica import Regola, politica
 from shared.web.problems import answer_problems
 from shared.web.schemas import View
 
@@ -61,8 +62,12 @@ def create_service_app(
     routers: Sequence[APIRouter],
     health: Callable[[], Awaitable[Health]],
     body_limit: int = BODY_LIMIT,
+    rules: Mapping[str, Regola] | None = None,
 ) -> Documented:
-    """Raises RouteWithoutPolicy where a route does not say who may use it."""
+    """`rules`: who may what, by the route's name; None: the table's lines for `name`.
+
+    Raises RouteWithoutPolicy where a route does not ask, or the table does not say, who may use it.
+    """
     app = Documented(
         title=title,
         description=description,
@@ -72,6 +77,7 @@ def create_service_app(
         telemetry=SILENT,
     )
     app.state.authenticator = authenticator
+    app.state.politica = politica().di(name) if rules is None else rules
     answer_problems(app)
     app.add_middleware(Edge, service=name, limit=body_limit, new_id=Uuid7Ids().new)
     for router in routers:

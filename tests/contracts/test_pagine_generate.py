@@ -9,7 +9,7 @@ import pytest
 
 import shared.contracts
 import shared.web
-from scripts import asyncapi, errors_page, events_page, flow_pages
+from scripts import asyncapi, errors_page, events_page, flow_pages, policy_page
 from scripts.listeners import SUBSCRIPTION_LISTS, listeners, topics_heard
 from shared.contracts.envelope import Payload, type_registry
 from shared.contracts.schema_files import PUBLISHERS, STATES
@@ -17,6 +17,10 @@ from shared.contracts.topics import public_topic, restricted_topic
 from tests.contracts.payloads import KINDS
 
 WITH_PERSONS = {restricted_topic(name) for name in PUBLISHERS if events_page.has_restricted(name)}
+
+
+def test_la_pagina_di_chi_puo_che_cosa_e_quella_della_tabella() -> None:
+    assert policy_page.PAGE.read_text(encoding="utf-8") == policy_page.render(), "run `make schemas`"
 
 
 def test_la_pagina_degli_eventi_e_aggiornata() -> None:

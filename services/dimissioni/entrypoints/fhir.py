@@ -15,19 +15,17 @@ from services.dimissioni.entrypoints.fhir_esiti import STATI_HTTP, respinto, ris
 from services.dimissioni.entrypoints.fhir_facciata import facciata
 from shared.fhir.capability import capability
 from shared.fhir.outcome import MEDIA_TYPE
-from shared.kernel.actor import Ruolo
 from shared.persistence.call import Call
 from shared.web.fhir import FhirResponse, Part, base_of, fhir, fhir_routers
 from shared.web.fhir_app import answer_in_fhir
 from shared.web.fhir_audit import own_accesses
 from shared.web.policy import policy, public
+from shared.web.politica import politica
 from shared.web.problems import status_of
 from shared.web.service_app import create_service_app
 
 CORPO_MASSIMO = 32 * 1024 * 1024
 """Bytes. Beyond it a body is not even read. Between the reader's limit (10 MB) and this one it is refused and kept."""
-
-INVIA = (Ruolo.SISTEMA_OSPEDALIERO, Ruolo.AMMINISTRATORE)
 
 
 def fhir_part(dimissioni: Dimissioni) -> Part:
@@ -49,6 +47,7 @@ def create_fhir_app(dimissioni: Dimissioni, others: Sequence[Part] = ()) -> Fast
         ],
         health=dimissioni.runtime.health,
         body_limit=CORPO_MASSIMO,
+        rules=politica().di(SERVIZIO, *(other.service for other in others)),
     )
     answer_in_fhir(app)
     rifiuta_in_fhir(app)
@@ -77,11 +76,11 @@ def _messaggi(dimissioni: Dimissioni) -> APIRouter:
     corpo: dict[str, Any] = {"requestBody": {"required": True, "content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}}
 
     @router.post("/", openapi_extra=corpo, summary="Segnala o aggiorna una dimissione protetta (Bundle transaction)")
-    async def fhir_transazione(request: Request, call: Call = policy(*INVIA)) -> Response:
+    async def fhir_transazione(request: Request, call: Call = policy()) -> Response:
         return await ricevi(request, call)
 
     @router.post("/$process-message", openapi_extra=corpo, summary="La stessa cosa come Bundle message")
-    async def fhir_messaggio(request: Request, call: Call = policy(*INVIA)) -> Response:
+    async def fhir_messaggio(request: Request, call: Call = policy()) -> Response:
         return await ricevi(request, call)
 
     async def ricevi(request: Request, call: Call) -> Response:

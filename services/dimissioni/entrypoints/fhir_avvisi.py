@@ -27,7 +27,6 @@ from shared.fhir.facade import SUBSCRIPTION
 from shared.fhir.notifications import Happened, Standing, notification, status_of, status_set
 from shared.fhir.outcome import MEDIA_TYPE, Resource
 from shared.fhir.search import ParameterNotAdmitted, Search
-from shared.kernel.actor import Ruolo
 from shared.kernel.store import Page, PageRequest, Version
 from shared.persistence.call import Call
 from shared.web.fhir import Row, Served, answered, base_of, fhir
@@ -36,9 +35,6 @@ from shared.web.schemas import View
 from shared.webhooks.chiavi import come_si_consegna
 from shared.webhooks.refusals import IndirizzoNonAmmesso
 
-CHIEDE = (Ruolo.SISTEMA_OSPEDALIERO,)
-CURA = (*CHIEDE, Ruolo.AMMINISTRATORE)
-"""Who looks at a subscription and turns it off: an account that got into wrong hands does not do so itself."""
 PARAMETRI = ("eventsSinceNumber", "eventsUntilNumber", "content")
 """Of `$events`. `content` is what the caller would like best: it gets `id-only`, as the specification lets us."""
 PIU_GRANDE = 2**31 - 1
@@ -57,21 +53,21 @@ def sottoscrizioni_servite() -> Served:
         found = sottoscrizioni.cerca(filtro, request, uow)
         return Page([Row(each.aggregate.id, [sottoscrizione_di(each)]) for each in found.items], found.next_after)
 
-    return Served(SUBSCRIPTION, CURA, read, search, lambda id, uow: [read(id, uow)], personal=False)
+    return Served(SUBSCRIPTION, read, search, lambda id, uow: [read(id, uow)], personal=False)
 
 
 def avvisi_router(dimissioni: Dimissioni) -> APIRouter:
     router, runner = APIRouter(tags=["Subscription"]), dimissioni.runner
 
     @router.post("/Subscription", summary="Chiede di essere avvisati", openapi_extra=CORPO)
-    async def fhir_sottoscrivi(request: Request, call: Call = policy(*CHIEDE)) -> Response:
+    async def fhir_sottoscrivi(request: Request, call: Call = policy()) -> Response:
         command = Sottoscrivi(da_accendere(json_di(await request.body(), "Subscription")))
         made = _Detta()
         answer = await runner.run(sottoscrizioni.sottoscrivi, command, call, made.vista, status=201)
         return made.creata(answer, dimissioni, base_of(request))
 
     @router.put("/Subscription/{id}", summary="Chiede di nuovo, o spegne", openapi_extra=CORPO)
-    async def fhir_richiedi(id: str, request: Request, call: Call = policy(*CHIEDE)) -> Response:
+    async def fhir_richiedi(id: str, request: Request, call: Call = policy()) -> Response:
         asked = json_di(await request.body(), "Subscription")
         if da_spegnere(asked):
             return answered(_risorsa(await runner.run(sottoscrizioni.spegni, Spegni(id), call, _Detta().vista)))
@@ -79,12 +75,12 @@ def avvisi_router(dimissioni: Dimissioni) -> APIRouter:
         return answered(_risorsa(await runner.run(sottoscrizioni.richiedi, command, call, _Detta().vista)))
 
     @router.delete("/Subscription/{id}", status_code=204, summary="Spegne")
-    async def fhir_spegni(id: str, call: Call = policy(*CURA)) -> Response:
+    async def fhir_spegni(id: str, call: Call = policy()) -> Response:
         await runner.run(sottoscrizioni.spegni, Spegni(id), call, _Detta().vista)
         return Response(status_code=204)
 
     @router.get("/Subscription/{id}/$status", summary="Come sta: quanti eventi, in quale stato")
-    async def fhir_stato(id: str, request: Request, call: Call = policy(*CURA)) -> Response:
+    async def fhir_stato(id: str, request: Request, call: Call = policy()) -> Response:
         found = await runner.fetch(sottoscrizioni.come_sta, call, id)
         base = base_of(request)
         return fhir(status_set(base, _stato(found, base, dimissioni.ids.new(), "query-status")))
@@ -95,7 +91,7 @@ def avvisi_router(dimissioni: Dimissioni) -> APIRouter:
         request: Request,
         da: Annotated[int, Query(alias="eventsSinceNumber", ge=0, le=PIU_GRANDE, description="Compreso")] = 1,
         a: Annotated[int | None, Query(alias="eventsUntilNumber", ge=0, le=PIU_GRANDE, description="Compreso")] = None,
-        call: Call = policy(*CHIEDE),
+        call: Call = policy(),
     ) -> Response:
         if request.query_params.keys() - set(PARAMETRI):
             raise ParameterNotAdmitted(f"Un parametro non è tra quelli ammessi: {', '.join(PARAMETRI)}")

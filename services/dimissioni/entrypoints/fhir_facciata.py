@@ -12,7 +12,6 @@ from services.dimissioni.entrypoints.fhir_provenienza import atti_della
 from services.dimissioni.entrypoints.fhir_richieste import richieste_di
 from services.dimissioni.entrypoints.fhir_ricovero import ricovero_di
 from services.dimissioni.entrypoints.fhir_task import task_della
-from services.dimissioni.entrypoints.http import LEGGE
 from shared.fhir.facade import ENCOUNTER, SERVICE_REQUEST, TASK
 from shared.fhir.outcome import Resource
 from shared.fhir.search import Search
@@ -28,10 +27,10 @@ def facciata(servizio: str, contatti: Contatti) -> list[Served]:
     fonte = Source(queries.versione, queries.storia, _cerca, root=_dimissione)
     task = partial(task_della, contatti=contatti)
     return [
-        served_by_version(TASK, LEGGE, fonte, task),
-        served_by_version(SERVICE_REQUEST, LEGGE, fonte, richieste_di),
-        served_by_version(ENCOUNTER, LEGGE, fonte, _ricovero),
-        served_provenance(servizio, Story("Task", LEGGE, fonte, (task, richieste_di, _ricovero), atti_della)),
+        served_by_version(TASK, fonte, task),
+        served_by_version(SERVICE_REQUEST, fonte, richieste_di),
+        served_by_version(ENCOUNTER, fonte, _ricovero),
+        served_provenance(servizio, Story("Task", fonte, (task, richieste_di, _ricovero), atti_della)),
         sottoscrizioni_servite(),
     ]
 

@@ -34,16 +34,12 @@ from services.dimissioni.entrypoints.schemas import (
     ServiziProntiCorpo,
 )
 from services.dimissioni.entrypoints.views import ContattiView, DimissioneView, ProtocolliView
-from shared.kernel.actor import Ruolo
 from shared.kernel.store import PageRequest
 from shared.messaging.operations import dead_letter_router
 from shared.persistence.call import Call
 from shared.web.paging import Elenco, page_request
 from shared.web.policy import policy
 from shared.web.service_app import create_service_app
-
-SCRIVE = (Ruolo.ASSISTENTE_SOCIALE, Ruolo.OPERATORE_ASST)
-LEGGE = (*SCRIVE, Ruolo.SISTEMA_OSPEDALIERO)
 
 
 def create_app(dimissioni: Dimissioni) -> FastAPI:
@@ -74,20 +70,20 @@ def _lettura(dimissioni: Dimissioni) -> APIRouter:
         caso_id: Annotated[str | None, Query(max_length=36)] = None,
         in_ritardo: Annotated[bool, Query(description="Solo quelle oltre un Tempo del protocollo, in corso")] = False,
         page: PageRequest = Depends(page_request),
-        call: Call = policy(*LEGGE),
+        call: Call = policy(),
     ) -> Response:
         return await runner.read_page(queries.elenco, call, DimissioneView.of, page, stato, caso_id, in_ritardo)
 
     @router.get("/dimissioni/{dimissione_id}", response_model=DimissioneView, summary="Una dimissione protetta")
-    async def dimissione(dimissione_id: str, call: Call = policy(*LEGGE)) -> Response:
+    async def dimissione(dimissione_id: str, call: Call = policy()) -> Response:
         return await runner.read(queries.dimissione, call, DimissioneView.of, dimissione_id)
 
     @router.get("/protocolli", response_model=ProtocolliView, summary="Tempi dei protocolli per Distretto")
-    async def protocolli(call: Call = policy(*LEGGE, Ruolo.UFFICIO_DI_PIANO, Ruolo.ATS_REGIONE)) -> Response:
+    async def protocolli(call: Call = policy()) -> Response:
         return await runner.read(queries.protocolli, call, ProtocolliView.of)
 
     @router.get("/contatti", response_model=ContattiView, summary="Chi gli ospedali possono chiamare, per Distretto")
-    async def contatti(_: Call = policy(*LEGGE, Ruolo.UFFICIO_DI_PIANO, Ruolo.ATS_REGIONE)) -> ContattiView:
+    async def contatti(_: Call = policy()) -> ContattiView:
         return ContattiView.of(dimissioni.contatti)
 
     return router
@@ -100,7 +96,7 @@ def _segnalazione(dimissioni: Dimissioni) -> APIRouter:
     @router.post(
         "/dimissioni", response_model=DimissioneView, status_code=201, summary="Segnala a mano una dimissione protetta"
     )
-    async def segnala_dimissione(body: SegnalazioneCorpo, call: Call = policy(*SCRIVE)) -> Response:
+    async def segnala_dimissione(body: SegnalazioneCorpo, call: Call = policy()) -> Response:
         return await runner.run(handlers.segnala_dimissione, body.comando(), call, mostra, status=201)
 
     return router
@@ -111,9 +107,7 @@ def _percorso(dimissioni: Dimissioni) -> APIRouter:
     runner, mostra = dimissioni.runner, _mostra(dimissioni)
 
     @router.post("/presa-in-carico", response_model=DimissioneView, summary="Il territorio prende in carico")
-    async def presa_in_carico(
-        dimissione_id: str, body: PassoCorpo = PassoCorpo(), call: Call = policy(*SCRIVE)
-    ) -> Response:
+    async def presa_in_carico(dimissione_id: str, body: PassoCorpo = PassoCorpo(), call: Call = policy()) -> Response:
         comando = PrendiInCarico(dimissione_id, body.avvenuto_il)
         return await runner.run(handlers.prendi_in_carico, comando, call, mostra)
 
@@ -122,25 +116,23 @@ def _percorso(dimissioni: Dimissioni) -> APIRouter:
         response_model=DimissioneView,
         summary="La persona è clinicamente dimissibile da un giorno",
     )
-    async def clinicamente_dimissibile(
-        dimissione_id: str, body: DimissibileCorpo, call: Call = policy(*SCRIVE)
-    ) -> Response:
+    async def clinicamente_dimissibile(dimissione_id: str, body: DimissibileCorpo, call: Call = policy()) -> Response:
         comando = SegnaClinicamenteDimissibile(dimissione_id, body.dal, body.avvenuto_il)
         return await runner.run(handlers.segna_clinicamente_dimissibile, comando, call, mostra)
 
     @router.post("/data-prevista", response_model=DimissioneView, summary="Data prevista e destinazione")
-    async def data_prevista(dimissione_id: str, body: DataPrevistaCorpo, call: Call = policy(*SCRIVE)) -> Response:
+    async def data_prevista(dimissione_id: str, body: DataPrevistaCorpo, call: Call = policy()) -> Response:
         comando = IndicaDataPrevista(dimissione_id, body.data_prevista, body.destinazione)
         return await runner.run(handlers.indica_data_prevista, comando, call, mostra)
 
     @router.post("/servizi-pronti", response_model=DimissioneView, summary="I servizi per la dimissione sono pronti")
-    async def servizi_pronti(dimissione_id: str, body: ServiziProntiCorpo, call: Call = policy(*SCRIVE)) -> Response:
+    async def servizi_pronti(dimissione_id: str, body: ServiziProntiCorpo, call: Call = policy()) -> Response:
         comando = PreparaServizi(dimissione_id, body.dal, body.sociali, body.avvenuto_il)
         return await runner.run(handlers.prepara_servizi, comando, call, mostra)
 
     @router.post("/dimissione-effettiva", response_model=DimissioneView, summary="La persona ha lasciato l'ospedale")
     async def dimissione_effettiva(
-        dimissione_id: str, body: DimissioneEffettivaCorpo, call: Call = policy(*SCRIVE)
+        dimissione_id: str, body: DimissioneEffettivaCorpo, call: Call = policy()
     ) -> Response:
         comando = Dimetti(dimissione_id, body.il, body.destinazione)
         return await runner.run(handlers.dimetti, comando, call, mostra)
@@ -158,13 +150,13 @@ def _attesa(dimissioni: Dimissioni) -> APIRouter:
         summary="Il territorio chiede all'ospedale ciò che gli manca: il Task dell'ospedale passa a on-hold",
     )
     async def richiesta_informazioni(
-        dimissione_id: str, body: RichiestaInformazioniCorpo, call: Call = policy(*SCRIVE)
+        dimissione_id: str, body: RichiestaInformazioniCorpo, call: Call = policy()
     ) -> Response:
         comando = ChiediInformazioni(dimissione_id, body.manca, body.richiesta)
         return await runner.run(handlers.chiedi_informazioni, comando, call, mostra)
 
     @router.post("/ripresa", response_model=DimissioneView, summary="Si prosegue senza attendere oltre l'ospedale")
-    async def ripresa(dimissione_id: str, body: PassoCorpo = PassoCorpo(), call: Call = policy(*SCRIVE)) -> Response:
+    async def ripresa(dimissione_id: str, body: PassoCorpo = PassoCorpo(), call: Call = policy()) -> Response:
         comando = RiprendiDopoAttesa(dimissione_id, body.avvenuto_il)
         return await runner.run(handlers.riprendi_dopo_attesa, comando, call, mostra)
 
@@ -176,19 +168,17 @@ def _chiusura(dimissioni: Dimissioni) -> APIRouter:
     runner, mostra = dimissioni.runner, _mostra(dimissioni)
 
     @router.post("/rifiuto", response_model=DimissioneView, summary="Il territorio rifiuta, con un motivo")
-    async def rifiuto(dimissione_id: str, body: MotivoCorpo, call: Call = policy(*SCRIVE)) -> Response:
+    async def rifiuto(dimissione_id: str, body: MotivoCorpo, call: Call = policy()) -> Response:
         comando = RifiutaDimissione(dimissione_id, body.motivo, body.avvenuto_il)
         return await runner.run(handlers.rifiuta, comando, call, mostra)
 
     @router.post("/annullamento", response_model=DimissioneView, summary="Il percorso si interrompe, con un motivo")
-    async def annullamento(dimissione_id: str, body: MotivoCorpo, call: Call = policy(*SCRIVE)) -> Response:
+    async def annullamento(dimissione_id: str, body: MotivoCorpo, call: Call = policy()) -> Response:
         comando = AnnullaDimissione(dimissione_id, body.motivo, body.avvenuto_il)
         return await runner.run(handlers.annulla, comando, call, mostra)
 
     @router.post("/conclusione", response_model=DimissioneView, summary="Il percorso è concluso")
-    async def conclusione(
-        dimissione_id: str, body: PassoCorpo = PassoCorpo(), call: Call = policy(*SCRIVE)
-    ) -> Response:
+    async def conclusione(dimissione_id: str, body: PassoCorpo = PassoCorpo(), call: Call = policy()) -> Response:
         comando = ConcludiDimissione(dimissione_id, body.avvenuto_il)
         return await runner.run(handlers.concludi, comando, call, mostra)
 

@@ -13,14 +13,11 @@ from services.dimissioni.application import quarantena
 from services.dimissioni.bootstrap import Dimissioni
 from services.dimissioni.domain.quarantena import MessaggioInQuarantena, StatoQuarantena
 from services.dimissioni.domain.stati import Canale
-from shared.kernel.actor import Ruolo
 from shared.kernel.store import PageRequest
 from shared.persistence.call import Call
 from shared.web.paging import Elenco, page_request
 from shared.web.policy import policy
 from shared.web.schemas import Body, View
-
-CURA = (Ruolo.OPERATORE_ASST, Ruolo.AMMINISTRATORE)
 
 
 class ProblemaView(View):
@@ -90,22 +87,22 @@ def quarantena_router(dimissioni: Dimissioni) -> APIRouter:
     async def elenco_quarantena(
         stato: StatoQuarantena | None = None,
         page: PageRequest = Depends(page_request),
-        call: Call = policy(*CURA),
+        call: Call = policy(),
     ) -> Response:
         return await runner.read_page(quarantena.elenco, call, MessaggioQuarantenaView.of, page, stato)
 
     @router.get("/{messaggio_id}", response_model=MessaggioInteroView, summary="Un messaggio rifiutato, intero")
-    async def messaggio_quarantena(messaggio_id: str, call: Call = policy(*CURA)) -> Response:
+    async def messaggio_quarantena(messaggio_id: str, call: Call = policy()) -> Response:
         return await runner.read(quarantena.messaggio, call, MessaggioInteroView.di, messaggio_id)
 
     @router.post(
         "/{messaggio_id}/ripetizione", response_model=MessaggioQuarantenaView, summary="Riprova ad accoglierlo"
     )
-    async def ripeti_messaggio(messaggio_id: str, call: Call = policy(*CURA)) -> Response:
+    async def ripeti_messaggio(messaggio_id: str, call: Call = policy()) -> Response:
         return await runner.run(quarantena.ripeti, ripetizione(messaggio_id), call, MessaggioQuarantenaView.of)
 
     @router.post("/{messaggio_id}/scarto", response_model=MessaggioQuarantenaView, summary="Scarta, con un motivo")
-    async def scarta_messaggio(messaggio_id: str, body: ScartoCorpo, call: Call = policy(*CURA)) -> Response:
+    async def scarta_messaggio(messaggio_id: str, body: ScartoCorpo, call: Call = policy()) -> Response:
         comando = quarantena.ScartaMessaggio(messaggio_id, body.motivo)
         return await runner.run(quarantena.scarta, comando, call, MessaggioQuarantenaView.of)
 

@@ -29,15 +29,11 @@ from services.indicators.entrypoints.consegne_schemas import (
     RiconsegnateVista,
     RotazioneCorpo,
 )
-from shared.kernel.actor import Ruolo
 from shared.kernel.store import PageRequest
 from shared.persistence.call import Call
 from shared.web.paging import Elenco, page_request
 from shared.web.policy import policy
 from shared.webhooks.chiavi import come_si_consegna
-
-CURA = (Ruolo.UFFICIO_DI_PIANO,)
-VEDE = (Ruolo.UFFICIO_DI_PIANO, Ruolo.AMMINISTRATORE)
 
 Id: TypeAlias = Annotated[str, Path(max_length=36)]
 Ambito: TypeAlias = Annotated[str | None, Query(max_length=6, description="Assente: tutti quelli visibili")]
@@ -54,7 +50,7 @@ def _abbonamenti(indicators: Indicators) -> APIRouter:
     router, runner = APIRouter(prefix="/abbonamenti", tags=["Abbonamenti"]), indicators.runner
 
     @router.post("", response_model=AbbonamentoConChiaveVista, status_code=201, summary="Ricevere i valori dell'Ambito")
-    async def abbona(body: AbbonamentoCorpo, call: Call = policy(*CURA)) -> Response:
+    async def abbona(body: AbbonamentoCorpo, call: Call = policy()) -> Response:
         command = Abbona(body.ambito, body.url, body.cadenza.cadenza())
         made = _Ricordato()
         answer = await runner.run(abbonamenti.abbona, command, call, made.vista, status=201)
@@ -62,26 +58,26 @@ def _abbonamenti(indicators: Indicators) -> APIRouter:
 
     @router.get("", response_model=Elenco[AbbonamentoVista], summary="Gli abbonamenti")
     async def elenco_abbonamenti(
-        ambito: Ambito = None, page: PageRequest = Depends(page_request), call: Call = policy(*VEDE)
+        ambito: Ambito = None, page: PageRequest = Depends(page_request), call: Call = policy()
     ) -> Response:
         return await runner.read_page(abbonamenti.abbonamenti, call, AbbonamentoVista.of, page, ambito)
 
     @router.get("/{abbonamento_id}", response_model=AbbonamentoVista, summary="Un abbonamento")
-    async def un_abbonamento(abbonamento_id: Id, call: Call = policy(*VEDE)) -> Response:
+    async def un_abbonamento(abbonamento_id: Id, call: Call = policy()) -> Response:
         return await runner.read(abbonamenti.un_abbonamento, call, AbbonamentoVista.of, abbonamento_id)
 
     @router.put("/{abbonamento_id}", response_model=AbbonamentoVista, summary="Cambiare indirizzo o cadenza")
-    async def modifica_abbonamento(abbonamento_id: Id, body: ModificaCorpo, call: Call = policy(*CURA)) -> Response:
+    async def modifica_abbonamento(abbonamento_id: Id, body: ModificaCorpo, call: Call = policy()) -> Response:
         command = ModificaAbbonamento(abbonamento_id, body.url, body.cadenza.cadenza())
         return await runner.run(abbonamenti.modifica_abbonamento, command, call, AbbonamentoVista.of)
 
     @router.post("/{abbonamento_id}/sospensione", response_model=AbbonamentoVista, summary="Non ricevere più, per ora")
-    async def sospendi_abbonamento(abbonamento_id: Id, call: Call = policy(*VEDE)) -> Response:
+    async def sospendi_abbonamento(abbonamento_id: Id, call: Call = policy()) -> Response:
         command = SospendiAbbonamento(abbonamento_id)
         return await runner.run(abbonamenti.sospendi_abbonamento, command, call, AbbonamentoVista.of)
 
     @router.post("/{abbonamento_id}/ripresa", response_model=AbbonamentoVista, summary="Ricevere di nuovo, da subito")
-    async def riprendi_abbonamento(abbonamento_id: Id, call: Call = policy(*CURA)) -> Response:
+    async def riprendi_abbonamento(abbonamento_id: Id, call: Call = policy()) -> Response:
         command = RiprendiAbbonamento(abbonamento_id)
         return await runner.run(abbonamenti.riprendi_abbonamento, command, call, AbbonamentoVista.of)
 
@@ -90,7 +86,7 @@ def _abbonamenti(indicators: Indicators) -> APIRouter:
         response_model=AbbonamentoConChiaveVista,
         summary="Una chiave nuova; la precedente firma accanto a essa per 48 ore",
     )
-    async def ruota_chiave(abbonamento_id: Id, body: RotazioneCorpo, call: Call = policy(*CURA)) -> Response:
+    async def ruota_chiave(abbonamento_id: Id, body: RotazioneCorpo, call: Call = policy()) -> Response:
         made = _Ricordato()
         answer = await runner.run(abbonamenti.ruota_chiave, RuotaChiave(abbonamento_id, body.subito), call, made.vista)
         return made.con_la_chiave(answer, indicators)
@@ -106,24 +102,24 @@ def _consegne(indicators: Indicators) -> APIRouter:
         ambito: Ambito = None,
         stato: Annotated[StatoConsegna | None, Query(description="lettera_morta: quelle abbandonate")] = None,
         page: PageRequest = Depends(page_request),
-        call: Call = policy(*VEDE),
+        call: Call = policy(),
     ) -> Response:
         return await runner.read_page(consegne.consegne, call, ConsegnaVista.of, page, ambito, stato)
 
     @router.post("/riconsegna", response_model=RiconsegnateVista, summary="Consegna di nuovo le lettere morte")
-    async def riconsegna_tutte(body: RiconsegnaCorpo, call: Call = policy(*VEDE)) -> Response:
+    async def riconsegna_tutte(body: RiconsegnaCorpo, call: Call = policy()) -> Response:
         return await runner.run(consegne.riconsegna_tutte, RiconsegnaTutte(body.ambito), call, RiconsegnateVista.of)
 
     @router.get("/{consegna_id}", response_model=ConsegnaVista, summary="Una consegna")
-    async def una_consegna(consegna_id: Id, call: Call = policy(*VEDE)) -> Response:
+    async def una_consegna(consegna_id: Id, call: Call = policy()) -> Response:
         return await runner.read(consegne.una_consegna, call, ConsegnaVista.of, consegna_id)
 
     @router.post("/{consegna_id}/riconsegna", response_model=ConsegnaVista, summary="Consegna di nuovo questa")
-    async def riconsegna(consegna_id: Id, call: Call = policy(*VEDE)) -> Response:
+    async def riconsegna(consegna_id: Id, call: Call = policy()) -> Response:
         return await runner.run(consegne.riconsegna, Riconsegna(consegna_id), call, ConsegnaVista.of)
 
     @router.post("/{consegna_id}/ricevuta", response_model=ConsegnaVista, summary="Validata, accettata, rifiutata")
-    async def di_ricevuta(consegna_id: Id, body: RicevutaCorpo, call: Call = policy(*CURA)) -> Response:
+    async def di_ricevuta(consegna_id: Id, body: RicevutaCorpo, call: Call = policy()) -> Response:
         command = DiRicevuta(consegna_id, body.stato, body.motivo)
         return await runner.run(consegne.di_ricevuta, command, call, ConsegnaVista.of)
 

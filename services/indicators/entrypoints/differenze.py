@@ -14,7 +14,6 @@ from services.indicators.bootstrap import Indicators
 from services.indicators.domain.contributions.contributo import Contributo
 from services.indicators.domain.differenze import Cambiamento
 from services.indicators.entrypoints.addresses import Momento, indirizzo
-from services.indicators.entrypoints.readers import LEGGE
 from services.indicators.entrypoints.schemas import number
 from shared.contracts.envelope import Event
 from shared.kernel.store import PageRequest
@@ -163,7 +162,7 @@ def differenze_router(indicators: Indicators) -> APIRouter:
         da: Da = None,
         a: A = None,
         page: PageRequest = Depends(page_request),
-        call: Call = policy(*LEGGE),
+        call: Call = policy(),
     ) -> Response:
         intervallo = domande.Intervallo(da, a, indicators.settings.chiusura())
         return await runner.read(domande.differenze, call, DifferenzeVista.of, dove, intervallo, page)

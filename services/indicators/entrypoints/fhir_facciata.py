@@ -5,7 +5,6 @@ from collections.abc import Callable
 from services.indicators.application import misurazioni
 from services.indicators.application.misurazioni import Misurazione, RicercaMisurazioni
 from services.indicators.application.ports import UnitOfWork
-from services.indicators.entrypoints.readers import LEGGE
 from shared.fhir.facade import MEASURE_REPORT
 from shared.fhir.outcome import Resource
 from shared.fhir.search import Search
@@ -24,7 +23,7 @@ def facciata(misura: Callable[[Misurazione], Resource]) -> list[Served]:
         trovate = misurazioni.cerca(_ricerca(search), request, uow)
         return Page([Row(each.id, [misura(each)]) for each in trovate.items], trovate.next_after)
 
-    return [Served(MEASURE_REPORT, LEGGE, leggi, cerca, versioni, personal=False)]
+    return [Served(MEASURE_REPORT, leggi, cerca, versioni, personal=False)]
 
 
 def _ricerca(search: Search) -> RicercaMisurazioni:

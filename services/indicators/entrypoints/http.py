@@ -17,7 +17,6 @@ from services.indicators.entrypoints.differenze import differenze_router
 from services.indicators.entrypoints.ipotesi import ipotesi_router
 from services.indicators.entrypoints.matrice import matrice_router
 from services.indicators.entrypoints.qualita import qualita_router
-from services.indicators.entrypoints.readers import LEGGE
 from services.indicators.entrypoints.registro import registro_routers
 from services.indicators.entrypoints.restituzioni import restituzioni_router
 from services.indicators.entrypoints.schemas import (
@@ -27,7 +26,6 @@ from services.indicators.entrypoints.schemas import (
     RicostruzioneVista,
     ValoreVista,
 )
-from shared.kernel.actor import Ruolo
 from shared.kernel.store import PageRequest
 from shared.messaging.operations import dead_letter_router
 from shared.persistence.call import Call
@@ -64,7 +62,7 @@ def _valori(indicators: Indicators) -> APIRouter:
     router, runner = APIRouter(tags=["Indicatori"]), indicators.runner
 
     @router.get("/leps", response_model=QuadroVista, summary="La deliberazione: LEPS, indicatori, obiettivi, regole")
-    async def leps(call: Call = policy(*LEGGE)) -> Response:
+    async def leps(call: Call = policy()) -> Response:
         return await runner.read(queries.quadro, call, QuadroVista.of)
 
     @router.get("/valori", response_model=Elenco[ValoreVista], summary="Valori e verdetti")
@@ -75,13 +73,13 @@ def _valori(indicators: Indicators) -> APIRouter:
         codice: Annotated[str | None, Query(max_length=16, description="Assente: tutti gli indicatori")] = None,
         noto_al: NotoAl = None,
         page: PageRequest = Depends(page_request),
-        call: Call = policy(*LEGGE),
+        call: Call = policy(),
     ) -> Response:
         filtro = Filtro(livello, territorio, anno, codice, noto_al)
         return await runner.read_page(queries.valori, call, ValoreVista.of, page, filtro)
 
     @router.get("/valori/{codice}/{livello}/{territorio}/{anno}", response_model=ValoreVista, summary="Un valore")
-    async def un_valore(indirizzo: Indirizzo = Depends(indirizzo_con_data), call: Call = policy(*LEGGE)) -> Response:
+    async def un_valore(indirizzo: Indirizzo = Depends(indirizzo_con_data), call: Call = policy()) -> Response:
         return await runner.read(queries.un_valore, call, ValoreVista.of, indirizzo)
 
     return router
@@ -98,12 +96,12 @@ def _provenienza(indicators: Indicators) -> APIRouter:
     async def casi_del_valore(
         indirizzo: Indirizzo = Depends(indirizzo_con_data),
         page: PageRequest = Depends(page_request),
-        call: Call = policy(*LEGGE),
+        call: Call = policy(),
     ) -> Response:
         return await runner.read_page(queries.casi, call, CasoVista.of, page, indirizzo)
 
     @router.get("/eventi/{event_id}", response_model=EventoVista, summary="Un evento, senza dati personali")
-    async def evento(event_id: Annotated[str, Path(max_length=64)], call: Call = policy(*LEGGE)) -> Response:
+    async def evento(event_id: Annotated[str, Path(max_length=64)], call: Call = policy()) -> Response:
         return await runner.read(queries.evento, call, EventoVista.of, event_id)
 
     @router.post(
@@ -111,7 +109,7 @@ def _provenienza(indicators: Indicators) -> APIRouter:
         response_model=RicostruzioneVista,
         summary="Riconta tutto dal registro degli eventi: il risultato deve essere identico",
     )
-    async def ricostruzione(call: Call = policy(Ruolo.AMMINISTRATORE)) -> Response:
+    async def ricostruzione(call: Call = policy()) -> Response:
         return await runner.run(ricostruisci, Ricostruisci(), call, RicostruzioneVista.of, slowly=True)
 
     return router

@@ -12,7 +12,6 @@ from services.indicators.domain.differenze import Cambiamento, Differenza
 from services.indicators.domain.verdicts import Esito, Motivo
 from services.indicators.entrypoints.addresses import Momento
 from services.indicators.entrypoints.differenze import ContoVista, ContributoVista
-from services.indicators.entrypoints.readers import LEGGE
 from services.indicators.entrypoints.schemas import number
 from shared.kernel.store import PageRequest
 from shared.persistence.call import Call
@@ -120,7 +119,7 @@ def ipotesi_router(indicators: Indicators) -> APIRouter:
         summary="Quanto varrebbe un indicatore con un'altra scelta, e quali casi si sposterebbero",
     )
     async def ipotesi_su_un_valore(
-        body: IpotesiBody, page: PageRequest = Depends(page_request), call: Call = policy(*LEGGE)
+        body: IpotesiBody, page: PageRequest = Depends(page_request), call: Call = policy()
     ) -> Response:
         def think(raccolto: domande.Raccolto, uow: UnitOfWork) -> domande.Risultato:
             found = domande.riconta(raccolto, page)

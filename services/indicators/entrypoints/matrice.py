@@ -10,7 +10,6 @@ from pydantic import Field
 from services.indicators.application.matrice import Matrice, matrice
 from services.indicators.bootstrap import Indicators
 from services.indicators.domain.verdicts import Esito
-from services.indicators.entrypoints.readers import LEGGE
 from shared.persistence.call import Call
 from shared.web.policy import policy
 from shared.web.schemas import Istante, View
@@ -63,7 +62,7 @@ def matrice_router(indicators: Indicators) -> APIRouter:
         livello: Annotated[str, Query(max_length=16, description="ambito, distretto, asst, ats, regione")] = "ambito",
         dal: Anno = None,
         al: Anno = None,
-        call: Call = policy(*LEGGE),
+        call: Call = policy(),
     ) -> Response:
         return await runner.read(matrice, call, MatriceVista.of, livello, dal, al)
 

@@ -10,7 +10,6 @@ from services.indicators.bootstrap import Indicators
 from services.indicators.domain.contributions.misure import IDENTITA, QUARANTENA, RIPETUTI
 from services.indicators.domain.qualita.forbice import IPOTESI, Forbice, SenzaForbice
 from services.indicators.entrypoints.addresses import indirizzo_con_data
-from services.indicators.entrypoints.readers import LEGGE
 from services.indicators.entrypoints.schemas import DIGITS
 from shared.persistence.call import Call
 from shared.web.policy import policy
@@ -147,9 +146,7 @@ def qualita_router(indicators: Indicators) -> APIRouter:
         response_model=QualitaVista,
         summary="Quanto ci si può fidare di un valore: completezza, ritardi, messaggi, casi aperti, forbice",
     )
-    async def qualita_del_valore(
-        indirizzo: Indirizzo = Depends(indirizzo_con_data), call: Call = policy(*LEGGE)
-    ) -> Response:
+    async def qualita_del_valore(indirizzo: Indirizzo = Depends(indirizzo_con_data), call: Call = policy()) -> Response:
         return await runner.read(qualita, call, QualitaVista.of, indirizzo)
 
     return router

@@ -19,15 +19,10 @@ from services.indicators.entrypoints.restituzioni_schemas import (
     RestituzioneVista,
     VoceVista,
 )
-from shared.kernel.actor import Ruolo
 from shared.kernel.store import PageRequest
 from shared.persistence.call import Call
 from shared.web.paging import Elenco, page_request
 from shared.web.policy import policy
-
-SCRIVE = (Ruolo.UFFICIO_DI_PIANO,)
-LEGGE = (Ruolo.UFFICIO_DI_PIANO, Ruolo.OPERATORE_ASST, Ruolo.ATS_REGIONE, Ruolo.AMMINISTRATORE)
-"""OPERATORE_ASST: the Cabina di Regia of the ASST. Drafts are seen by the Ufficio di Piano, and by administrators."""
 
 Chiave: TypeAlias = Annotated[
     str, Path(max_length=64, description="Identificativo, oppure numero con i trattini", examples=["2025-50036-v1"])
@@ -52,21 +47,19 @@ def _lavoro(router: APIRouter, indicators: Indicators) -> None:
         status_code=201,
         summary="Apre la restituzione di un Ambito e anno, in bozza, dai valori noti a un istante",
     )
-    async def apri_restituzione(body: ApriBody, call: Call = policy(*SCRIVE)) -> Response:
+    async def apri_restituzione(body: ApriBody, call: Call = policy()) -> Response:
         command = restituzioni.ApriRestituzione(body.ambito, body.anno, body.noto_al)
         return await runner.run(restituzioni.apri, command, call, RestituzioneVista.of, status=201, slowly=True)
 
     @router.post("/{chiave}/aggiornamento", response_model=RestituzioneVista, summary="Riprende i valori di una bozza")
-    async def aggiorna_restituzione(chiave: Chiave, body: AggiornaBody, call: Call = policy(*SCRIVE)) -> Response:
+    async def aggiorna_restituzione(chiave: Chiave, body: AggiornaBody, call: Call = policy()) -> Response:
         command = restituzioni.AggiornaRestituzione(chiave, body.noto_al)
         return await runner.run(restituzioni.aggiorna, command, call, RestituzioneVista.of, slowly=True)
 
     @router.put(
         "/{chiave}/note/{codice}", response_model=RestituzioneVista, summary="Annota un indicatore, o l'insieme"
     )
-    async def annota_restituzione(
-        chiave: Chiave, codice: Codice, body: NotaBody, call: Call = policy(*SCRIVE)
-    ) -> Response:
+    async def annota_restituzione(chiave: Chiave, codice: Codice, body: NotaBody, call: Call = policy()) -> Response:
         command = restituzioni.AnnotaRestituzione(chiave, codice, body.testo)
         return await runner.run(restituzioni.annota, command, call, RestituzioneVista.of)
 
@@ -76,7 +69,7 @@ def _lavoro(router: APIRouter, indicators: Indicators) -> None:
         status_code=201,
         summary="Apre una nuova versione di una restituzione congelata, con le differenze",
     )
-    async def correggi_restituzione(chiave: Chiave, body: CorreggiBody, call: Call = policy(*SCRIVE)) -> Response:
+    async def correggi_restituzione(chiave: Chiave, body: CorreggiBody, call: Call = policy()) -> Response:
         command = restituzioni.CorreggiRestituzione(chiave, body.motivo, body.noto_al)
         beside = replace(call, path=call.path.rsplit("/", 2)[0])  # what is created stands beside what it corrects
         return await runner.run(restituzioni.correggi, command, beside, RestituzioneVista.of, status=201, slowly=True)
@@ -88,19 +81,19 @@ def _passi(router: APIRouter, indicators: Indicators) -> None:
     @router.post(
         "/{chiave}/verifica", response_model=RestituzioneVista, summary="L'Ufficio di Piano ha verificato la bozza"
     )
-    async def verifica_restituzione(chiave: Chiave, call: Call = policy(*SCRIVE)) -> Response:
+    async def verifica_restituzione(chiave: Chiave, call: Call = policy()) -> Response:
         command = restituzioni.VerificaRestituzione(chiave)
         return await runner.run(restituzioni.verifica, command, call, RestituzioneVista.of)
 
     @router.post("/{chiave}/riapertura", response_model=RestituzioneVista, summary="Da verificata torna bozza")
-    async def riapri_restituzione(chiave: Chiave, call: Call = policy(*SCRIVE)) -> Response:
+    async def riapri_restituzione(chiave: Chiave, call: Call = policy()) -> Response:
         command = restituzioni.RiapriRestituzione(chiave)
         return await runner.run(restituzioni.riapri, command, call, RestituzioneVista.of)
 
     @router.post(
         "/{chiave}/congelamento", response_model=RestituzioneVista, summary="La congela: da qui in poi non cambia più"
     )
-    async def congela_restituzione(chiave: Chiave, call: Call = policy(*SCRIVE)) -> Response:
+    async def congela_restituzione(chiave: Chiave, call: Call = policy()) -> Response:
         command = restituzioni.CongelaRestituzione(chiave)
         return await runner.run(restituzioni.congela, command, call, RestituzioneVista.of)
 
@@ -115,12 +108,12 @@ def _lettura(router: APIRouter, indicators: Indicators) -> None:
         anno: Annotated[int | None, Query(ge=2000, le=2100)] = None,
         stato: Annotated[Stato | None, Query()] = None,
         page: PageRequest = Depends(page_request),
-        call: Call = policy(*LEGGE),
+        call: Call = policy(),
     ) -> Response:
         return await runner.read_page(restituzioni.elenca, call, VoceVista.of, page, ambito, anno, stato)
 
     @router.get("/{chiave}", response_model=RestituzioneVista, summary="Una restituzione")
-    async def leggi_restituzione(chiave: Chiave, call: Call = policy(*LEGGE)) -> Response:
+    async def leggi_restituzione(chiave: Chiave, call: Call = policy()) -> Response:
         return await runner.read(restituzioni.leggi, call, RestituzioneVista.of, chiave)
 
     @router.get(
@@ -128,7 +121,7 @@ def _lettura(router: APIRouter, indicators: Indicators) -> None:
         response_class=Response,
         summary="La restituzione come file: foglio di calcolo, CSV, JSON con impronta, FHIR MeasureReport, PDF",
     )
-    async def esporta_restituzione(chiave: Chiave, formato: Formato, call: Call = policy(*LEGGE)) -> Response:
+    async def esporta_restituzione(chiave: Chiave, formato: Formato, call: Call = policy()) -> Response:
         found = await runner.fetch(restituzioni.leggi, call, chiave)
         async with one_at_a_time:  # a file takes up to a second of a core, and other people wait for theirs too
             file = await asyncio.to_thread(indicators.esporta, found, formato)

@@ -12,7 +12,6 @@ from services.pua.entrypoints.fhir_piano import obiettivi_di, piano_di
 from services.pua.entrypoints.fhir_provenienza import atti_del_pai, atti_della_valutazione
 from services.pua.entrypoints.fhir_questionari import questionari, questionario
 from services.pua.entrypoints.fhir_scale import scale_di
-from services.pua.entrypoints.routes import OPERATORI
 from shared.fhir.facade import (
     CARE_PLAN,
     CARE_TEAM,
@@ -24,14 +23,11 @@ from shared.fhir.facade import (
 )
 from shared.fhir.outcome import Resource
 from shared.fhir.search import Search
-from shared.kernel.actor import EVERYBODY, Ruolo
 from shared.kernel.store import Page, PageRequest, Version
 from shared.web.fhir import Row, Served
 from shared.web.fhir_provenance import Story, served_provenance
 from shared.web.fhir_versions import Source, served_by_version
 
-SEGUE = (*OPERATORI, Ruolo.SISTEMA_OSPEDALIERO)
-"""Who follows what is done for a person; a hospital what became of its own requests (ADR 0034)."""
 _CODA = re.compile(r"-[OS]\d+$", re.ASCII)
 
 
@@ -50,16 +46,16 @@ def facciata(servizio: str) -> list[Served]:
     pai = Source(consultazione.versione_pai, consultazione.storia_pai, _cerca_pai, root=_radice)
     return [
         _persone(),
-        served_by_version(RELATED_PERSON, OPERATORI, pai, caregiver_di),
-        served_by_version(CARE_TEAM, SEGUE, valutazioni, _equipe),
-        served_by_version(CARE_PLAN, SEGUE, pai, _piano),
-        served_by_version(GOAL, SEGUE, pai, obiettivi_di),
-        served_by_version(QUESTIONNAIRE_RESPONSE, OPERATORI, valutazioni, scale_di),
+        served_by_version(RELATED_PERSON, pai, caregiver_di),
+        served_by_version(CARE_TEAM, valutazioni, _equipe),
+        served_by_version(CARE_PLAN, pai, _piano),
+        served_by_version(GOAL, pai, obiettivi_di),
+        served_by_version(QUESTIONNAIRE_RESPONSE, valutazioni, scale_di),
         _questionari(),
         served_provenance(
             servizio,
-            Story("CarePlan", OPERATORI, pai, (_piano, obiettivi_di, caregiver_di), atti_del_pai),
-            Story("CareTeam", OPERATORI, valutazioni, (_equipe, scale_di), atti_della_valutazione),
+            Story("CarePlan", pai, (_piano, obiettivi_di, caregiver_di), atti_del_pai),
+            Story("CareTeam", valutazioni, (_equipe, scale_di), atti_della_valutazione),
         ),
     ]
 
@@ -85,7 +81,7 @@ def _persone() -> Served:
         trovate = consultazione.cerca_persone(ricerca, request, uow)
         return Page([Row(nota.persona_id, [persona_di(nota)]) for nota in trovate.items], trovate.next_after)
 
-    return Served(PATIENT, OPERATORI, leggi, cerca, versioni)
+    return Served(PATIENT, leggi, cerca, versioni)
 
 
 def _questionari() -> Served:
@@ -101,7 +97,7 @@ def _questionari() -> Served:
         pagina = seguenti[: request.limit]
         return Page(pagina, pagina[-1].id if len(seguenti) > request.limit else None)
 
-    return Served(QUESTIONNAIRE, EVERYBODY, leggi, cerca, versioni, personal=False)
+    return Served(QUESTIONNAIRE, leggi, cerca, versioni, personal=False)
 
 
 def _radice(id: str) -> str:

@@ -5,7 +5,6 @@ from services.sad.application.ports import Consultazione, Ricerca
 from services.sad.domain.visita import Visita
 from services.sad.entrypoints.fhir_provenienza import atti_della
 from services.sad.entrypoints.fhir_visita import DEL_SAD, visita_di
-from services.sad.entrypoints.http import LEGGE
 from shared.fhir.facade import PROCEDURE
 from shared.fhir.outcome import Resource
 from shared.fhir.search import Search
@@ -18,8 +17,8 @@ from shared.web.fhir_versions import Source, served_by_version
 def facciata(servizio: str) -> list[Served]:
     fonte = Source(queries.visita, lambda id, uow: [queries.visita(id, uow)], _cerca)
     return [
-        served_by_version(PROCEDURE, LEGGE, fonte, _visita),
-        served_provenance(servizio, Story("Procedure", LEGGE, fonte, (_visita,), atti_della)),
+        served_by_version(PROCEDURE, fonte, _visita),
+        served_provenance(servizio, Story("Procedure", fonte, (_visita,), atti_della)),
     ]
 
 

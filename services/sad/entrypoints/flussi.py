@@ -6,13 +6,9 @@ from fastapi.responses import Response
 from services.sad.application.flussi import utenti_sad
 from services.sad.bootstrap import Sad
 from services.sad.entrypoints.tracciato_utenti import SAD_UTENTI
-from shared.kernel.actor import Ruolo
 from shared.persistence.call import Call
 from shared.web.extracts.download import Ambito, Asked, Day, Downloads, Form
 from shared.web.policy import policy
-
-RESTITUISCE = (Ruolo.UFFICIO_DI_PIANO, Ruolo.ATS_REGIONE, Ruolo.AMMINISTRATORE)
-"""Who owes the return, who receives it, who runs the platform. None of them sees a name: there is none in it."""
 
 
 def flussi_router(sad: Sad) -> APIRouter:
@@ -24,7 +20,7 @@ def flussi_router(sad: Sad) -> APIRouter:
         summary="Bozza del debito informativo SAD per utente di un Ambito",
     )
     async def flusso_sad_utenti(
-        ambito: Ambito, dal: Day, al: Day, formato: Form = Form.CSV, call: Call = policy(*RESTITUISCE)
+        ambito: Ambito, dal: Day, al: Day, formato: Form = Form.CSV, call: Call = policy()
     ) -> Response:
         return await downloads.answer(SAD_UTENTI, utenti_sad, Asked(ambito, dal, al, formato), call)
 

@@ -6,7 +6,7 @@ import pytest
 
 from services.pua.entrypoints.http import create_app
 from shared.kernel.actor import Ruolo
-from shared.web.policy import api_routes, roles_of
+from shared.web.policy import api_routes, rule_of
 from tests.pua.banco import ACCESSO, CONTENUTO, EQUIPE, RISULTATO, Banco
 
 OPERATORI = {Ruolo.ASSISTENTE_SOCIALE, Ruolo.OPERATORE_ASST}
@@ -14,9 +14,10 @@ OPERATORI = {Ruolo.ASSISTENTE_SOCIALE, Ruolo.OPERATORE_ASST}
 
 async def test_i_dati_personali_li_vedono_solo_gli_operatori(banco: Banco) -> None:
     prefissi = ("/persone", "/accessi", "/valutazioni", "/pai", "/cartelle")
-    personali = [rotta for rotta in api_routes(create_app(banco.pua)) if rotta.path.startswith(prefissi)]
+    app = create_app(banco.pua)
+    personali = [rotta for rotta in api_routes(app) if rotta.path.startswith(prefissi)]
     assert len(personali) == 26
-    assert all(roles_of(rotta) == OPERATORI for rotta in personali)
+    assert all(rule_of(app, rotta).ruoli == OPERATORI for rotta in personali)
 
 
 @pytest.mark.parametrize("ruolo", [ruolo.value for ruolo in Ruolo if ruolo not in OPERATORI | {Ruolo.SISTEMA}])

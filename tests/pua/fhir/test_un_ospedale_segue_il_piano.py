@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from services.pua.entrypoints.fhir_facciata import facciata
 from shared.contracts import dimissioni
 from shared.contracts.envelope import Anagrafica, Identificativo, TerritorioDelCaso
 from shared.fhir.facade import of_service
 from shared.kernel.actor import Ruolo
-from shared.web.fhir_audit import own_accesses
+from shared.web.politica import politica
 from tests.fhir import Fhir, codici, id_di
 from tests.pua.banco import CONTENUTO, EQUIPE, RISULTATO, Banco, messaggio
 from tests.pua.costruttori import CF_ADA, CF_MARIO
@@ -213,10 +212,11 @@ async def test_chi_e_la_persona_chi_la_assiste_e_le_sue_scale_non_sono_dell_ospe
 
 
 def test_di_ogni_tipo_si_e_deciso_se_un_ospedale_lo_legge() -> None:
+    rules = politica().di("pua")
     letti = {
-        servita.type.name
-        for servita in [*facciata("pua"), own_accesses()]
-        if Ruolo.SISTEMA_OSPEDALIERO in servita.roles
+        tipo.name
+        for tipo in of_service("pua")
+        if Ruolo.SISTEMA_OSPEDALIERO in rules[f"fhir_{tipo.name.lower()}_read"].ruoli
     }
     assert letti == {"CarePlan", "Goal", "CareTeam", "Questionnaire", "AuditEvent"}
     assert letti | set(NASCOSTE) == {tipo.name for tipo in of_service("pua")}

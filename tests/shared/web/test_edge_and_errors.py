@@ -5,15 +5,16 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from sqlalchemy import text
 
 from shared.kernel.actor import Ruolo
 from shared.kernel.clock import FixedClock
 from shared.messaging.runtime import Runtime
-from shared.web.policy import RouteWithoutPolicy, policy
+from shared.web.policy import RouteWithoutPolicy, policy, public
+from shared.web.politica import politica
 from shared.web.service_app import Health, create_service_app
-from tests.sample import ADESSO, SampleWork, sample, sample_app
+from tests.sample import ADESSO, SampleWork, regola, sample, sample_app
 from tests.tokens import authenticator, gettone, intestazioni
 
 
@@ -255,10 +256,44 @@ def test_una_rotta_senza_regola_di_accesso_impedisce_l_avvio() -> None:
 def test_una_rotta_con_la_regola_si_avvia() -> None:
     router = APIRouter()
 
-    @router.get("/curata", dependencies=[policy(Ruolo.AMMINISTRATORE)])
+    @router.get("/curata", dependencies=[policy()])
     async def curata() -> None:
         return None
 
     create_service_app(
-        name="sad", title="t", description="d", authenticator=authenticator(), routers=[router], health=_sano
+        name="sad",
+        title="t",
+        description="d",
+        authenticator=authenticator(),
+        routers=[router],
+        health=_sano,
+        rules=politica().di("sad") | regola("curata", Ruolo.AMMINISTRATORE),
     )
+
+
+def _con(router: APIRouter, **rules: Any) -> None:
+    create_service_app(
+        name="sad",
+        title="t",
+        description="d",
+        authenticator=authenticator(),
+        routers=[router],
+        health=_sano,
+        rules=politica().di("sad") | rules,
+    )
+
+
+def test_una_rotta_che_la_tabella_non_conosce_impedisce_l_avvio() -> None:
+    router = APIRouter()
+    router.add_api_route("/nuova", _sano, name="nuova", dependencies=[policy()], response_model=None)
+    with pytest.raises(RouteWithoutPolicy, match="nuova"):
+        _con(router)
+
+
+def test_aprire_a_chiunque_vuole_che_lo_dicano_sia_la_tabella_sia_il_codice() -> None:
+    aperta, chiusa = APIRouter(), APIRouter()
+    aperta.add_api_route("/x", _sano, name="x", dependencies=[Depends(public)], response_model=None)
+    chiusa.add_api_route("/x", _sano, name="x", dependencies=[policy()], response_model=None)
+    for router, ruoli in ((aperta, [Ruolo.AMMINISTRATORE]), (chiusa, [])):
+        with pytest.raises(RouteWithoutPolicy, match="not in both"):
+            _con(router, **regola("x", *ruoli))

@@ -18,8 +18,9 @@ from shared.kernel.refusal import NotFound
 from shared.kernel.store import Page, PageRequest
 from shared.persistence.call import Call
 from shared.web.fhir import Answers, FacadeIncomplete, Part, Row, Served, fhir_routers
+from shared.web.politica import Politica, Portata, Regola
 
-CHI = Call(Actor("as-1", Ruolo.ASSISTENTE_SOCIALE, EVERYTHING), "prova")
+CHI = Call(Actor("as-1", Ruolo.ASSISTENTE_SOCIALE, EVERYTHING), "fhir_auditevent_read")
 SERVIZI = AUDIT_EVENT.services
 
 
@@ -46,7 +47,9 @@ def servita(servizio: str, quante: list[int], ruoli: tuple[Ruolo, ...] = (Ruolo.
         return Page(pagina, pagina[-1].id if len(seguenti) > len(pagina) else None)
 
     nulla: Any = Letture()
-    return Part(servizio, nulla, [Served(AUDIT_EVENT, ruoli, leggi, cerca, lambda _id, _uow: [], personal=False)])
+    sua = Regola(servizio, CHI.azione, "Prova", frozenset(ruoli), Portata.DI_CHI_CHIEDE, {}, "cura")
+    servite = [Served(AUDIT_EVENT, leggi, cerca, lambda _id, _uow: [], personal=False)]
+    return Part(servizio, nulla, servite, Politica((sua,), {}))
 
 
 def tutte(parti: list[Part], per_pagina: int) -> list[list[str]]:

@@ -18,8 +18,9 @@ from shared.messaging.runtime import Runtime
 from shared.observability.metrics import render
 from shared.persistence.engine import OutcomeUnknown, Unavailable
 from shared.web.policy import public
+from shared.web.politica import politica
 from shared.web.service_app import Health, create_service_app
-from tests.sample import ASCOLTATO, SampleWork, attivato, sample, sample_app
+from tests.sample import ASCOLTATO, SampleWork, attivato, regola, sample, sample_app
 from tests.tokens import authenticator, intestazioni
 
 Righe = Callable[[], list[dict[str, Any]]]
@@ -57,7 +58,13 @@ def _rotta_che(guasto: Exception) -> FastAPI:
         return Health()
 
     return create_service_app(
-        name="sad", title="t", description="d", authenticator=authenticator(), routers=[router], health=sano
+        name="sad",
+        title="t",
+        description="d",
+        authenticator=authenticator(),
+        routers=[router],
+        health=sano,
+        rules=politica().di("sad") | regola("rotta"),
     )
 
 

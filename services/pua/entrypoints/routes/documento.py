@@ -8,7 +8,6 @@ from fastapi.responses import Response
 from services.pua.application.commands import ImportaCartella
 from services.pua.application.documento import esporta, importa
 from services.pua.bootstrap import Pua
-from services.pua.entrypoints.routes import OPERATORI
 from services.pua.entrypoints.schemas.documento import CartellaSocialeBody, DocumentoResponse, ImportazioneVista
 from shared.contracts.cartella_sociale import MEDIA_TYPE, CartellaSociale, Mittente
 from shared.persistence.call import Call
@@ -25,7 +24,7 @@ def documento_router(pua: Pua) -> APIRouter:
         response_model=CartellaSociale,
         summary="La cartella di una persona come documento, per un altro sistema",
     )
-    async def esporta_cartella(persona_id: str, call: Call = policy(*OPERATORI)) -> Response:
+    async def esporta_cartella(persona_id: str, call: Call = policy()) -> Response:
         """Soltanto i casi dei territori di chi chiede. L'ETag è l'impronta: finché non cambia, nulla è cambiato."""
         return DocumentoResponse.of(await pua.runner.fetch(esporta.documento, call, persona_id, qui))
 
@@ -35,7 +34,7 @@ def documento_router(pua: Pua) -> APIRouter:
         summary="Importa la cartella di una persona da un altro sistema",
     )
     async def importa_cartella(
-        body: Annotated[CartellaSocialeBody, Body(media_type=MEDIA_TYPE)], call: Call = policy(*OPERATORI)
+        body: Annotated[CartellaSocialeBody, Body(media_type=MEDIA_TYPE)], call: Call = policy()
     ) -> Response:
         """Tutto o niente: se qualcosa non va, `errori` elenca che cosa e dove, e nulla è stato importato.
 

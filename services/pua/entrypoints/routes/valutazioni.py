@@ -9,7 +9,6 @@ from services.pua.application import handlers, queries
 from services.pua.bootstrap import Pua
 from services.pua.domain.scales import catalogo, scala_per_codice
 from services.pua.domain.valutazione import StatoValutazione
-from services.pua.entrypoints.routes import OPERATORI
 from services.pua.entrypoints.schemas.scale import ScalaBreveVista, ScalaVista, ScaleVista
 from services.pua.entrypoints.schemas.valutazioni import (
     AvvioValutazioneBody,
@@ -17,7 +16,6 @@ from services.pua.entrypoints.schemas.valutazioni import (
     SomministrazioneBody,
     ValutazioneVista,
 )
-from shared.kernel.actor import EVERYBODY
 from shared.kernel.store import PageRequest
 from shared.persistence.call import Call
 from shared.web.paging import Elenco, page_request
@@ -28,7 +26,7 @@ def valutazioni_router(pua: Pua) -> APIRouter:
     router = APIRouter(prefix="/valutazioni", tags=["Valutazione multidimensionale"])
 
     @router.post("", status_code=201, response_model=ValutazioneVista, summary="Avvia una valutazione")
-    async def avvia_valutazione(body: AvvioValutazioneBody, call: Call = policy(*OPERATORI)) -> Response:
+    async def avvia_valutazione(body: AvvioValutazioneBody, call: Call = policy()) -> Response:
         return await pua.runner.run(handlers.avvia_valutazione, body.comando(), call, ValutazioneVista.of, status=201)
 
     @router.get("", response_model=Elenco[ValutazioneVista], summary="Le valutazioni dei propri territori, dalla prima")
@@ -37,14 +35,14 @@ def valutazioni_router(pua: Pua) -> APIRouter:
         accesso_id: Annotated[str | None, Query(max_length=64)] = None,
         caso_id: Annotated[str | None, Query(max_length=64)] = None,
         page: PageRequest = Depends(page_request),
-        call: Call = policy(*OPERATORI),
+        call: Call = policy(),
     ) -> Response:
         return await pua.runner.read_page(
             queries.elenco_valutazioni, call, ValutazioneVista.of, page, stato, accesso_id, caso_id
         )
 
     @router.get("/{valutazione_id}", response_model=ValutazioneVista, summary="Una valutazione")
-    async def leggi_valutazione(valutazione_id: str, call: Call = policy(*OPERATORI)) -> Response:
+    async def leggi_valutazione(valutazione_id: str, call: Call = policy()) -> Response:
         return await pua.runner.read(queries.valutazione, call, ValutazioneVista.of, valutazione_id)
 
     @router.post(
@@ -52,16 +50,12 @@ def valutazioni_router(pua: Pua) -> APIRouter:
         response_model=ValutazioneVista,
         summary="Registra una scala compilata",
     )
-    async def somministra_scala(
-        valutazione_id: str, body: SomministrazioneBody, call: Call = policy(*OPERATORI)
-    ) -> Response:
+    async def somministra_scala(valutazione_id: str, body: SomministrazioneBody, call: Call = policy()) -> Response:
         command = body.comando(valutazione_id)
         return await pua.runner.run(handlers.somministra_scala, command, call, ValutazioneVista.of)
 
     @router.post("/{valutazione_id}/conclusione", response_model=ValutazioneVista, summary="Conclude la valutazione")
-    async def concludi_valutazione(
-        valutazione_id: str, body: ConclusioneBody, call: Call = policy(*OPERATORI)
-    ) -> Response:
+    async def concludi_valutazione(valutazione_id: str, body: ConclusioneBody, call: Call = policy()) -> Response:
         command = body.comando(valutazione_id)
         return await pua.runner.run(handlers.concludi_valutazione, command, call, ValutazioneVista.of)
 
@@ -70,7 +64,7 @@ def valutazioni_router(pua: Pua) -> APIRouter:
 
 def scale_router() -> APIRouter:
     router = APIRouter(prefix="/scale", tags=["Scale"])
-    tutti = [policy(*EVERYBODY)]
+    tutti = [policy()]
 
     @router.get("", response_model=ScaleVista, summary="Le scale in uso", dependencies=tutti)
     async def elenca_scale() -> ScaleVista:

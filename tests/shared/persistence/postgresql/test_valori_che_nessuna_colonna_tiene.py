@@ -25,7 +25,7 @@ from shared.kernel.actor import Ruolo
 from shared.kernel.clock import ROME
 from shared.messaging.bus import Message
 from shared.web.auth import EVERYWHERE
-from shared.web.policy import api_routes, roles_of
+from shared.web.policy import api_routes, rule_of
 from tests.databases import PreparedDatabases, created, migrated
 from tests.dimissioni import servizio as dimissioni
 from tests.dimissioni.servizio import SEGNALAZIONE
@@ -91,8 +91,8 @@ async def porta(servizio: str, prepared_databases: PreparedDatabases) -> AsyncIt
         yield porta
 
 
-def come(route: APIRoute, **altro: str) -> dict[str, str]:
-    ruolo = min(roles_of(route), default=Ruolo.AMMINISTRATORE)
+def come(app: FastAPI, route: APIRoute, **altro: str) -> dict[str, str]:
+    ruolo = min(rule_of(app, route).ruoli, default=Ruolo.AMMINISTRATORE)
     dove = {"regione": True} if ruolo in EVERYWHERE else {}
     return intestazioni(ruolo.value, **dove) | altro
 
@@ -121,7 +121,7 @@ async def test_nessun_indirizzo_e_nessun_filtro_fa_cadere_una_rotta(porta: Porta
         for valore in [*TROPPI, *map(str, NUMERI)]:
             for indirizzo in _indirizzi(route, valore):
                 for metodo in route.methods or ():
-                    risposta = await porta.http.request(metodo, indirizzo, headers=come(route), json={})
+                    risposta = await porta.http.request(metodo, indirizzo, headers=come(porta.app, route), json={})
                     if risposta.status_code >= 500:
                         caduti.append(f"{metodo} {route.path} con {str(valore)[:12]!r}: {risposta.status_code}")
     assert sorted(set(caduti)) == []
