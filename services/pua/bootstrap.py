@@ -1,6 +1,7 @@
 """The composition root: everything the PUA is made of, put together once."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from services.pua.adapters.migrations import MIGRATIONS
@@ -8,6 +9,7 @@ from services.pua.adapters.tables import macchinario, tabelle
 from services.pua.adapters.unit_of_work import PuaUnitOfWork
 from services.pua.application.reactions import REACTIONS
 from services.pua.domain.equipe import Composizione
+from services.pua.domain.riservatezza import Riservatezza
 from services.pua.settings import Settings
 from shared.contracts.topics import public_topic, restricted_topic
 from shared.kernel.clock import Clock, SystemClock
@@ -45,13 +47,14 @@ def build(
 ) -> Pua:
     """Nothing runs yet: no file, no thread, no task."""
     composizione = Composizione(settings.professioni_distinte, settings.professioni_richieste)
+    riservatezza = Riservatezza(timedelta(hours=settings.emergenza_ore), settings.emergenza_tentativi)
     runtime = assemble(
         NAME,
         database_url=settings.database_url,
         metadata=tabelle.metadata,
         migrations=MIGRATIONS,
         machinery=macchinario,
-        unit_of_work=partial(PuaUnitOfWork, composizione=composizione),
+        unit_of_work=partial(PuaUnitOfWork, composizione=composizione, riservatezza=riservatezza),
         reactions=REACTIONS,
         listens_to=LISTENS_TO,
         publishes_restricted=True,

@@ -19,3 +19,10 @@ class Settings(BaseSettings):
     cartella_ente: str = Field(default=REGIONE, min_length=1, max_length=40)
     """Whom a document of the cartella names as its sender: the body (a code), and with the next line its system."""
     cartella_sistema: str = Field(default="raccordo", min_length=1, max_length=40)
+
+    emergenza_ore: int = Field(default=4, ge=1, le=24)
+    """How long an accesso in emergenza lasts."""
+    emergenza_tentativi: int = Field(default=10, ge=1)
+    """How many an account may ask for in a day, whatever became of them."""
+    motivo_richiesto: bool = False
+    """Whether a person's cartella opens only to who says why (`Raccordo-Motivo`). In an emergency it always does."""

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
+from pydantic import AwareDatetime
+
 from shared.contracts.envelope import (
     Anagrafica,
     Area,
@@ -19,6 +21,7 @@ TipoIntervento = Literal["sad", "adi", "telesoccorso", "pasti", "ricovero_sollie
 MotivoChiusuraPai = Literal[
     "obiettivi_raggiunti", "decesso", "rinuncia", "trasferimento", "ricovero_definitivo", "annullamento", "altro"
 ]
+MotivoEmergenza = Literal["pericolo_per_la_salute", "pericolo_per_l_incolumita", "protezione_di_minore_o_incapace"]
 
 
 class AccessoAperto(Payload):
@@ -150,3 +153,30 @@ class IdentitaContraddittoria(Payload):
     rilievo: Codice
     territori: tuple[TerritorioDelCaso, ...]
     """Those whose statements contradict each other: only who sees all of them learns of it."""
+
+
+class AccessoInEmergenzaAperto(Payload):
+    """An operator began to read a person's cartella whole, in an emergency (ADR 0047). The case id is the person's.
+
+    Who it was, and the reason in words, are read where the person is known: `/pua/v1/accessi-in-emergenza`.
+    """
+
+    tipo: ClassVar[str] = "pua.accesso-in-emergenza-aperto.v1"
+
+    emergenza_id: str
+    persona_id: str
+    territori: tuple[TerritorioDelCaso, ...]
+    """Where the person is known: they are to look at it again."""
+    ruolo: Literal["assistente_sociale", "operatore_asst"]
+    motivo: MotivoEmergenza
+    scade_il: AwareDatetime
+    """When it ends by itself: no other event says so."""
+
+
+class AccessoInEmergenzaChiuso(Payload):
+    """An emergency access ended by hand, before its time."""
+
+    tipo: ClassVar[str] = "pua.accesso-in-emergenza-chiuso.v1"
+
+    emergenza_id: str
+    persona_id: str

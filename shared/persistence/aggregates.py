@@ -67,19 +67,17 @@ def visible(table: Table, scope: Scope) -> ColumnElement[bool]:
 
 
 @lru_cache(maxsize=1024)
-def _select_first(table: Table, scope: Scope, names: tuple[str, ...]) -> Prepared:
+def _select_first(table: Table, seen: ColumnElement[bool], names: tuple[str, ...]) -> Prepared:
     equal = [table.c[name] == bindparam(name) for name in names]
-    return Prepared(
-        select(table.c.documento).where(visible(table, scope), *equal).order_by(table.c.id).limit(literal_column("1"))
-    )
+    return Prepared(select(table.c.documento).where(seen, *equal).order_by(table.c.id).limit(literal_column("1")))
 
 
 @lru_cache(maxsize=1024)
-def _select_held(table: Table, scope: Scope) -> Prepared:
+def _select_held(table: Table, seen: ColumnElement[bool]) -> Prepared:
     """One by its id, its case held with it where nobody else holds it: no trip more than reading it takes."""
     held = func.pg_try_advisory_xact_lock(func.hashtextextended(table.c.caso_id, literal_column("0")))
     wanted = select(table.c.documento, held.label("held"), table.c.caso_id)
-    return Prepared(wanted.where(visible(table, scope), table.c.id == bindparam("id")))
+    return Prepared(wanted.where(seen, table.c.id == bindparam("id")))
 
 
 @cache
@@ -185,20 +183,24 @@ class AggregateStore(Generic[A]):
     def _written(self, id: str, row: Mapping[str, Any]) -> None:
         """For whoever keeps more than what is so now."""
 
+    def _seen(self, scope: Scope) -> ColumnElement[bool]:
+        """Which rows one sees: always the same object for the same answer, because statements are compiled once."""
+        return visible(self._table, scope)
+
     def _select(self) -> Select[bytes]:
-        return select(self._table.c.documento).where(visible(self._table, self._uow.actor.scope))
+        return select(self._table.c.documento).where(self._seen(self._uow.actor.scope))
 
     def _conditions(self, equals: Mapping[str, Any]) -> list[ColumnElement[bool]]:
         return [self._table.c[name] == stored(value) for name, value in equals.items() if value is not None]
 
     def _find(self, scope: Scope, equals: Mapping[str, Any]) -> A | None:
         wanted = {name: stored(value) for name, value in _all_given(equals).items()}
-        document = _select_first(self._table, scope, tuple(wanted)).value(self._uow.connection, wanted)
+        document = _select_first(self._table, self._seen(scope), tuple(wanted)).value(self._uow.connection, wanted)
         return None if document is None else self._awake(document)
 
     def _find_and_hold(self, id: str) -> A | None:
         scope, connection = self._uow.actor.scope, self._uow.connection
-        for row in _select_held(self._table, scope).rows(connection, {"id": id}):
+        for row in _select_held(self._table, self._seen(scope)).rows(connection, {"id": id}):
             if row.held:
                 return self._awake(row.documento)
             hold(connection, [row.caso_id])

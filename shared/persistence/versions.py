@@ -13,7 +13,7 @@ from sqlalchemy import Column, ColumnElement, Integer, LargeBinary, MetaData, St
 from shared.kernel.aggregate import Aggregate
 from shared.kernel.refusal import NotFound
 from shared.kernel.store import Page, PageRequest, Version
-from shared.persistence.aggregates import AggregateRow, AggregateStore, visible
+from shared.persistence.aggregates import AggregateRow, AggregateStore
 from shared.persistence.prepared import Prepared, every_column
 from shared.persistence.unit_of_work import SqlUnitOfWork
 
@@ -64,7 +64,7 @@ class DatedStore(AggregateStore[A]):
 
     def _versions(self) -> Any:
         table = self._table.c
-        return select(table.aggiornato_il, table.documento).where(visible(self._table, self._uow.actor.scope))
+        return select(table.aggiornato_il, table.documento).where(self._seen(self._uow.actor.scope))
 
     def _version(self, at: str, document: bytes) -> Version[A]:
         return Version(self._awake(document), datetime.fromisoformat(at))

@@ -13,6 +13,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from shared.kernel.motivo import Motivo
 from shared.kernel.refusal import Forbidden, InvalidInput
 from shared.persistence.call import Call
 from shared.web.auth import Authenticator, Unauthenticated
@@ -38,6 +39,11 @@ class IdempotencyKeyUnreadable(InvalidInput):
     titolo = "Idempotency-Key deve avere da 1 a 128 caratteri"
 
 
+class MotivoUnreadable(InvalidInput):
+    codice = "motivo-accesso-non-valido"
+    titolo = f"Raccordo-Motivo deve essere uno di: {', '.join(Motivo)}"
+
+
 async def authorize(
     request: Request,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
@@ -47,6 +53,10 @@ async def authorize(
     ] = None,
     if_match: Annotated[
         str | None, Header(description="ETag della versione letta: se è cambiata la modifica è rifiutata (412)")
+    ] = None,
+    raccordo_motivo: Annotated[
+        str | None,
+        Header(description=f"Perché si accede, un codice: {', '.join(Motivo)}. Resta scritto con l'accesso"),
     ] = None,
 ) -> Call:
     """The Call of whoever may use the route. Raises Forbidden before anything is looked for: it tells of nothing."""
@@ -70,6 +80,7 @@ async def authorize(
         verb=verb_of(route, request.method),
         path=request.scope["path"],
         finalita=regola.finalita,
+        motivo=_motivo(raccordo_motivo),
     )
 
 
@@ -133,6 +144,12 @@ def _version(if_match: str | None) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_VERSION):
         raise IfMatchUnreadable()
     return int(text)
+
+
+def _motivo(value: str | None) -> str:
+    if value is not None and value not in set(Motivo):
+        raise MotivoUnreadable()
+    return value or ""
 
 
 def _key(value: str | None) -> str | None:

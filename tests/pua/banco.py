@@ -63,6 +63,7 @@ class Banco:
     http: AsyncClient
     bus: MemoryBus
     annunciati: list[Message]
+    orologio: FixedClock
 
     async def chiedi(self, metodo: str, path: str, corpo: Any = None, **intestate: str) -> Response:
         nomi = {nome.replace("_", "-"): valore for nome, valore in intestate.items()}
@@ -117,7 +118,8 @@ async def banco_acceso(database_url: str) -> AsyncIterator[Banco]:
 
     bus.subscribe([public_topic("pua"), restricted_topic("pua")], raccogli)
     settings = Settings(database_url=database_url)
-    pua = build(settings, bus, authenticator(), FixedClock(ADESSO))
+    orologio = FixedClock(ADESSO)
+    pua = build(settings, bus, authenticator(), orologio)
     # The writer alone: tests send by hand, so that they never wait for a background task.
     await pua.runtime.database.start()
     try:
@@ -126,7 +128,7 @@ async def banco_acceso(database_url: str) -> AsyncIterator[Banco]:
             base_url="http://pua.test",
             headers=intestazioni(),
         ) as http:
-            yield Banco(pua, http, bus, annunciati)
+            yield Banco(pua, http, bus, annunciati, orologio)
     finally:
         await pua.runtime.database.stop()
 

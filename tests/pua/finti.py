@@ -2,19 +2,27 @@
 
 from collections.abc import Sequence
 from copy import deepcopy
+from dataclasses import replace
+from datetime import date
 from typing import Any, TypeVar
 
 from services.pua.adapters.archivi import ricevuto
+from services.pua.adapters.oscuramenti import consenso_in_riga, oscuramento_in_riga
+from services.pua.adapters.vista import Vista
 from services.pua.domain.accesso import Accesso
 from services.pua.domain.cartella import Voce
 from services.pua.domain.caso_ricevuto import CasoRicevuto
+from services.pua.domain.consenso import Consenso
+from services.pua.domain.emergenza import AccessoInEmergenza
 from services.pua.domain.equipe import Composizione
 from services.pua.domain.identificativi import Identificativo
+from services.pua.domain.oscuramento import Oscuramento, StatoOscuramento, visibili
 from services.pua.domain.pai import Pai
 from services.pua.domain.persona import Persona
+from services.pua.domain.riservatezza import Riservatezza
 from services.pua.domain.valutazione import Valutazione
 from shared.contracts.envelope import Event, Payload
-from shared.kernel.actor import Actor, Ruolo, Scope, platform
+from shared.kernel.actor import EVERYTHING, Actor, Ruolo, Scope, platform
 from shared.kernel.aggregate import Aggregate
 from shared.kernel.refusal import NotFound, VersionChanged
 from tests.fakes import FakeWork, MemoryStore
@@ -87,7 +95,8 @@ class CartelleFinte:
             self.voci.append(voce)
 
     def della_persona(self, persona_id: str) -> list[Voce]:
-        return [v for v in self.voci if v.persona_id == persona_id and self._uow.actor.scope.sees(v.territorio)]
+        sue = [v for v in self.voci if v.persona_id == persona_id and self._uow.actor.scope.sees(v.territorio)]
+        return visibili(sue, self._uow.oscuramenti.in_vigore(), self._uow.vista.account)
 
     def cose(self) -> list[str]:
         return [voce.cosa.value for voce in self.voci]
@@ -101,14 +110,55 @@ class SegnalatiFinti:
         self.di.setdefault(caso_id, sistema)
 
 
+class NegozioOscurabile(NegozioFinto[A]):
+    def _sees(self, aggregate: A) -> bool:
+        uow = self._work
+        assert isinstance(uow, PuaFinto)
+        account, ids = uow.vista.account, (aggregate.id, getattr(aggregate, "caso_id", ""))
+        nascosto = account is not None and any(o.nasconde(account, *ids) for o in uow.oscuramenti.in_vigore())
+        return super()._sees(aggregate) and not nascosto
+
+
+class OscuramentiFinti(NegozioFinto[Oscuramento]):
+    def in_vigore(self) -> list[Oscuramento]:
+        return [each for each in self._kept.values() if each.stato is StatoOscuramento.IN_VIGORE]
+
+    def estendi(self, da: str, a: str) -> None:
+        for oscuramento in self.in_vigore():
+            if da in oscuramento.elemento.coperti:
+                oscuramento.estendi(a)
+
+
+class EmergenzeFinte(NegozioFinto[AccessoInEmergenza]):
+    def __init__(self, uow: "PuaFinto") -> None:
+        super().__init__(uow)
+        self.tentativi: dict[tuple[str, date], int] = {}
+
+    def mia(self, id: str) -> AccessoInEmergenza:
+        trovata = self._kept.get(id)
+        if trovata is None or trovata.account != self._work.actor.id:
+            raise NotFound
+        return deepcopy(trovata)
+
+    def tentativo(self, giorno: date) -> int:
+        chiave = (self._work.actor.id, giorno)
+        self.tentativi[chiave] = self.tentativi.get(chiave, 0) + 1
+        return self.tentativi[chiave]
+
+
 class PuaFinto(FakeWork):
     def __init__(self, actor: Actor | None = None) -> None:
         super().__init__(actor or operatore(), ADESSO)
         self.composizione = Composizione()
+        self.riservatezza = Riservatezza()
+        self.vista = Vista(self.actor)
+        self.oscuramenti = OscuramentiFinti(self, oscuramento_in_riga)
+        self.consensi: NegozioFinto[Consenso] = NegozioFinto(self, consenso_in_riga)
+        self.emergenze = EmergenzeFinte(self)
         self.persone = PersoneFinte(self)
-        self.accessi: NegozioFinto[Accesso] = NegozioFinto(self)
-        self.valutazioni: NegozioFinto[Valutazione] = NegozioFinto(self)
-        self.pai: NegozioFinto[Pai] = NegozioFinto(self)
+        self.accessi: NegozioFinto[Accesso] = NegozioOscurabile(self)
+        self.valutazioni: NegozioFinto[Valutazione] = NegozioOscurabile(self)
+        self.pai: NegozioFinto[Pai] = NegozioOscurabile(self)
         self.cartelle = CartelleFinte(self)
         self.segnalati = SegnalatiFinti()
         self.ricevuti: NegozioFinto[CasoRicevuto] = NegozioFinto(self, ricevuto)
@@ -125,8 +175,16 @@ class PuaFinto(FakeWork):
     def come(self, actor: Actor) -> "PuaFinto":
         """From here on somebody else acts."""
         self.actor = actor
+        self.vista = Vista(actor)
         self.committed = False
         return self
+
+    def in_emergenza(self) -> "PuaFinto":
+        """As the routes of an emergency call: the same account, in every territory."""
+        return self.come(replace(self.actor, scope=EVERYTHING))
+
+    def in_chiaro(self) -> None:
+        self.vista.in_chiaro()
 
     def piattaforma(self) -> "PuaFinto":
         return self.come(platform("pua"))

@@ -107,9 +107,11 @@ class Messaggio:
 
 @dataclass(slots=True)
 class Persona:
-    """Not who: only what contradicts."""
+    """Not who: only what contradicts, and that somebody looked in an emergency. No indicator counts the latter."""
 
     rilievi: list[Fatto[pua.IdentitaContraddittoria]] = field(default_factory=list)
+    emergenze_aperte: list[Fatto[pua.AccessoInEmergenzaAperto]] = field(default_factory=list)
+    emergenze_chiuse: list[Fatto[pua.AccessoInEmergenzaChiuso]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -180,6 +182,8 @@ PLACES: dict[type[Payload], Place] = {
     dimissioni.MessaggioUscitoDallaQuarantena: Place("messaggi", "messaggio_id", "uscito"),
     dimissioni.MessaggioRipetuto: Place("messaggi", "messaggio_id", "ripetuto"),
     pua.IdentitaContraddittoria: Place("persone", "persona_id", "rilievi", tutti=True),
+    pua.AccessoInEmergenzaAperto: Place("persone", "persona_id", "emergenze_aperte", tutti=True),
+    pua.AccessoInEmergenzaChiuso: Place("persone", "persona_id", "emergenze_chiuse", tutti=True),
 }
 
 NAME_TERRITORY = frozenset(kind for kind in PLACES if "territorio" in kind.model_fields)

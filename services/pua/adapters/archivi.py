@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, select
 
 from services.pua.adapters.segnalati import e_ospedale, segnalato_da
 from services.pua.adapters.tables import AccessoRow, CasoRicevutoRow, PaiRow, ValutazioneRow, versioni, voci
+from services.pua.adapters.vista import Oscurabile, Vista
 from services.pua.application.ports import Ricerca
 from services.pua.domain.accesso import Accesso
 from services.pua.domain.caso_ricevuto import CasoRicevuto
@@ -32,9 +33,10 @@ PAI = TypeAdapter(Pai)
 RICEVUTI = TypeAdapter(CasoRicevuto)
 
 
-class ArchivioAccessi(AggregateStore[Accesso]):
-    def __init__(self, uow: SqlUnitOfWork) -> None:
+class ArchivioAccessi(Oscurabile[Accesso]):
+    def __init__(self, uow: SqlUnitOfWork, vista: Vista) -> None:
         super().__init__(uow, AccessoRow, ACCESSI, _accesso)
+        self.vista = vista
 
     def registrati_dal(self, ambito: str, dal: date, request: PageRequest) -> Page[Accesso]:
         """What happened from a day on was recorded from then on.
@@ -49,7 +51,7 @@ class ArchivioRicevuti(AggregateStore[CasoRicevuto]):
         super().__init__(uow, CasoRicevutoRow, RICEVUTI, ricevuto)
 
 
-class _Archivio(VersionedStore[A]):
+class _Archivio(Oscurabile[A], VersionedStore[A]):
     def cerca(self, ricerca: Ricerca, request: PageRequest) -> Page[Version[A]]:
         return self.search(request, *self._condizioni(ricerca))
 
@@ -68,13 +70,15 @@ class _Archivio(VersionedStore[A]):
 
 
 class ArchivioValutazioni(_Archivio[Valutazione]):
-    def __init__(self, uow: SqlUnitOfWork) -> None:
+    def __init__(self, uow: SqlUnitOfWork, vista: Vista) -> None:
         super().__init__(uow, ValutazioneRow, VALUTAZIONI, _valutazione, versioni)
+        self.vista = vista
 
 
 class ArchivioPai(_Archivio[Pai]):
-    def __init__(self, uow: SqlUnitOfWork) -> None:
+    def __init__(self, uow: SqlUnitOfWork, vista: Vista) -> None:
         super().__init__(uow, PaiRow, PAI, _pai, versioni)
+        self.vista = vista
 
     def _condizioni(self, ricerca: Ricerca) -> list[ColumnElement[bool]]:
         sue = [self._table.c.valutazione_id.in_(sorted(fra)) for fra in ricerca.valutazioni]

@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from services.pua.adapters.oscuramenti import ArchivioOscuramenti
 from services.pua.adapters.tables import voci
+from services.pua.adapters.vista import Vista
 from services.pua.domain.atto import Atto
 from services.pua.domain.cartella import Cosa, Voce
 from services.pua.domain.codici import Provenienza
+from services.pua.domain.oscuramento import visibili
 from shared.kernel.territory import Territorio
 from shared.persistence.aggregates import visible
 from shared.persistence.prepared import Prepared, every_column
@@ -20,8 +23,10 @@ _INSERT = Prepared(
 
 
 class ArchivioCartelle:
-    def __init__(self, uow: SqlUnitOfWork) -> None:
+    def __init__(self, uow: SqlUnitOfWork, vista: Vista, oscuramenti: ArchivioOscuramenti) -> None:
         self._uow = uow
+        self._vista = vista
+        self._oscuramenti = oscuramenti
 
     def add(self, voce: Voce) -> None:
         self._uow.at_the_end(
@@ -63,5 +68,6 @@ class ArchivioCartelle:
             )
             for riga in righe
         ]
-        self._uow.touch(*(voce.caso_id for voce in trovate))
-        return trovate
+        viste = visibili(trovate, self._oscuramenti.su(persona_id), self._vista.account)
+        self._uow.touch(*(voce.caso_id for voce in viste))
+        return viste

@@ -44,7 +44,7 @@ class ArchivioPersone:
 
     def get(self, id: str) -> Persona:
         """Raises NotFound: absent and not visible answer alike."""
-        trovata = self._una(_visibili(self._uow.actor.scope).where(PERSONE.c.id == id))
+        trovata = self._una(visibili(self._uow.actor.scope).where(PERSONE.c.id == id))
         if trovata is None:
             raise NotFound
         return trovata
@@ -52,7 +52,7 @@ class ArchivioPersone:
     def cerca(self, identificativo: Identificativo) -> Persona | None:
         """The holder of an identifier stated in a visible territory; one stated elsewhere only is as if unknown."""
         trovata = self._una(
-            _visibili(self._uow.actor.scope)
+            visibili(self._uow.actor.scope)
             .join(tables.identificativi, CHIAVI.persona_id == PERSONE.c.id)
             .where(CHIAVI.sistema == identificativo.sistema, CHIAVI.valore == identificativo.valore)
         )
@@ -69,7 +69,7 @@ class ArchivioPersone:
             condizioni.append(PERSONE.c.aggiornato_il >= ricerca.cambiate_dal.astimezone(UTC).isoformat())
         if request.after is not None:
             condizioni.append(PERSONE.c.id > request.after)
-        statement = _visibili(self._uow.actor.scope).where(*condizioni).order_by(PERSONE.c.id)
+        statement = visibili(self._uow.actor.scope).where(*condizioni).order_by(PERSONE.c.id)
         documenti = self._uow.connection.execute(statement.limit(request.limit + 1)).scalars().all()
         trovate = [DOCUMENTI.validate_json(documento) for documento in documenti[: request.limit]]
         self._uow.touch(*(persona.id for persona in trovate))
@@ -150,8 +150,8 @@ def _titolari(quanti: int) -> Prepared:
 
 
 @lru_cache(maxsize=1024)
-def _visibili(scope: Scope) -> Select[bytes]:
-    """The persons known in a territory of the scope, built once per scope."""
+def visibili(scope: Scope) -> Select[bytes]:
+    """The persons known in a territory of the scope, built once per scope: their documents."""
     altrove = (
         select(NOTO_ANCHE_IN.c.persona_id)
         .where(NOTO_ANCHE_IN.c.persona_id == PERSONE.c.id, visible(NOTO_ANCHE_IN, scope))

@@ -1,6 +1,6 @@
 """The tables of this service, in its own database."""
 
-from sqlalchemy import Column, Index, String, Table
+from sqlalchemy import Column, Index, Integer, String, Table
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -52,6 +52,29 @@ class CasoRicevutoRow(AggregateRow, Base, table=True):
     """One case per territory, sender and case of the sender, whatever arrives twice or at once."""
     origine: str = Field(index=True, max_length=64)
     """The same whatever the territory."""
+
+
+class OscuramentoRow(AggregateRow, Base, table=True):
+    __tablename__ = "oscuramenti"
+
+    persona_id: str = Field(index=True, max_length=36)
+
+
+class ConsensoRow(AggregateRow, Base, table=True):
+    __tablename__ = "consensi"
+
+    persona_id: str = Field(index=True, max_length=36)
+    chiave: str = Field(unique=True, max_length=64)
+    """One per person and territory."""
+
+
+class EmergenzaRow(AggregateRow, Base, table=True):
+    """Ambito, Distretto and ASST are those of the person's first registration."""
+
+    __tablename__ = "emergenze"
+
+    persona_id: str = Field(index=True, max_length=36)
+    account: str = Field(max_length=128)
 
 
 identificativi = Table(
@@ -112,6 +135,34 @@ segnalati = Table(
     sqlite_with_rowid=False,
 )
 """Which hospital's system signalled a case: the account that may follow it."""
+
+oscurati = Table(
+    "oscurati",
+    tabelle.metadata,
+    Column("riferimento", String(36), primary_key=True),
+    Column("oscuramento_id", String(36), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+"""What the oscuramenti in force cover: a case, or what entries of it are about."""
+
+oscurati_autori = Table(
+    "oscurati_autori",
+    tabelle.metadata,
+    Column("oscuramento_id", String(36), primary_key=True),
+    Column("account", String(128), primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""From whom an oscuramento hides nothing."""
+
+tentativi = Table(
+    "emergenze_tentativi",
+    tabelle.metadata,
+    Column("account", String(128), primary_key=True),
+    Column("giorno", String(10), primary_key=True),
+    Column("quanti", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How many emergency accesses an account asked for on a civil day (Europe/Rome, ISO 8601)."""
 
 macchinario = Machinery(tabelle.metadata)
 versioni = VersionLog(tabelle.metadata)

@@ -4,9 +4,13 @@ from sqlalchemy import Connection
 
 from services.pua.adapters.archivi import ArchivioAccessi, ArchivioPai, ArchivioRicevuti, ArchivioValutazioni
 from services.pua.adapters.cartelle import ArchivioCartelle
+from services.pua.adapters.emergenze import ArchivioEmergenze
+from services.pua.adapters.oscuramenti import ArchivioConsensi, ArchivioOscuramenti
 from services.pua.adapters.persone import ArchivioPersone
 from services.pua.adapters.segnalati import ArchivioSegnalati
+from services.pua.adapters.vista import Vista
 from services.pua.domain.equipe import Composizione
+from services.pua.domain.riservatezza import Riservatezza
 from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
 from shared.persistence.call import Call
@@ -27,13 +31,23 @@ class PuaUnitOfWork(SqlUnitOfWork):
         ids: Ids,
         *,
         composizione: Composizione,
+        riservatezza: Riservatezza,
     ) -> None:
         super().__init__(connection, machinery, service, call, clock, ids)
         self.composizione = composizione
+        self.riservatezza = riservatezza
+        self._vista = Vista(call.actor)
         self.persone = ArchivioPersone(self)
-        self.accessi = ArchivioAccessi(self)
-        self.valutazioni = ArchivioValutazioni(self)
-        self.pai = ArchivioPai(self)
-        self.cartelle = ArchivioCartelle(self)
+        self.accessi = ArchivioAccessi(self, self._vista)
+        self.valutazioni = ArchivioValutazioni(self, self._vista)
+        self.pai = ArchivioPai(self, self._vista)
+        self.oscuramenti = ArchivioOscuramenti(self)
+        self.cartelle = ArchivioCartelle(self, self._vista, self.oscuramenti)
+        self.consensi = ArchivioConsensi(self)
+        self.emergenze = ArchivioEmergenze(self)
         self.segnalati = ArchivioSegnalati(self)
         self.ricevuti = ArchivioRicevuti(self)
+
+    def in_chiaro(self) -> None:
+        """From here on oscuramenti hide nothing."""
+        self._vista.in_chiaro()

@@ -6,6 +6,7 @@ from services.pua.application.ports import UnitOfWork
 from services.pua.domain import facts
 from services.pua.domain.accesso import Accesso
 from services.pua.domain.cartella import Cosa, Voce
+from services.pua.domain.emergenza import AccessoInEmergenza
 from services.pua.domain.pai import Pai
 from services.pua.domain.persona import Persona
 from services.pua.domain.valutazione import Valutazione
@@ -51,6 +52,8 @@ def announce(uow: UnitOfWork, del_caso: DelCaso, persona: Persona | None = None,
                 evento_id=evento_id,
             )
         )
+        if isinstance(del_caso, Pai) and isinstance(fatto, facts.PaiRedatto):
+            uow.oscuramenti.estendi(del_caso.valutazione_id, del_caso.id)
         payload = _payload(del_caso, fatto, persona)
         if payload is not None:
             uow.announce(del_caso.caso_id, payload, fatto.avvenuto_il)
@@ -65,6 +68,31 @@ def annuncia_identita(uow: UnitOfWork, persona: Persona) -> None:
             territori=tuple(territorio_pubblicato(territorio) for territorio in fatto.territori),
         )
         uow.announce(persona.id, contraddittoria, fatto.avvenuto_il)
+
+
+def annuncia_emergenza(uow: UnitOfWork, emergenza: AccessoInEmergenza) -> None:
+    """On a case of the person's own: the territories concerned learn of it, and not whom it was about."""
+    for fatto in emergenza.pull_facts():
+        uow.announce(emergenza.persona_id, _dell_emergenza(emergenza, fatto), fatto.avvenuto_il)
+
+
+def _dell_emergenza(emergenza: AccessoInEmergenza, fatto: facts.FattoDellEmergenza) -> Payload:
+    match fatto:
+        case facts.AccessoInEmergenzaAperto():
+            return pua.AccessoInEmergenzaAperto.model_validate(
+                {
+                    "emergenza_id": emergenza.id,
+                    "persona_id": emergenza.persona_id,
+                    "territori": tuple(map(territorio_pubblicato, fatto.territori)),
+                    "ruolo": emergenza.ruolo.value,
+                    "motivo": emergenza.motivo.value,
+                    "scade_il": emergenza.scade_il,
+                }
+            )
+        case facts.AccessoInEmergenzaChiuso():
+            return pua.AccessoInEmergenzaChiuso(emergenza_id=emergenza.id, persona_id=emergenza.persona_id)
+        case _:
+            assert_never(fatto)
 
 
 def territorio_pubblicato(territorio: Territorio) -> TerritorioDelCaso:

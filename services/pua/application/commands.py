@@ -13,10 +13,13 @@ from services.pua.domain.codici import (
     Segnalante,
     Urgenza,
 )
+from services.pua.domain.emergenza import EsitoRiesame
 from services.pua.domain.equipe import Membro
+from services.pua.domain.identificativi import Identificativo
 from services.pua.domain.progetto import Progetto, Riferimenti
 from services.pua.domain.raccolta import DatiPersona
 from services.pua.domain.valutazione import Risultato
+from services.pua.domain.volonta import Dichiarante
 from shared.contracts.cartella_sociale import CartellaSociale, Mittente
 
 
@@ -158,3 +161,56 @@ class ImportaCartella:
 
     documento: CartellaSociale
     qui: Mittente
+
+
+@dataclass(frozen=True)
+class Oscura:
+    """`riferimento` is that of an entry of the person's cartella; `dichiarante` is who asks for it."""
+
+    persona_id: str
+    riferimento: str
+    dichiarante: Dichiarante
+    avvenuto_il: datetime | None = None
+
+
+@dataclass(frozen=True)
+class RevocaOscuramento:
+    oscuramento_id: str
+    dichiarante: Dichiarante
+    avvenuto_il: datetime | None = None
+
+
+@dataclass(frozen=True)
+class RegistraConsenso:
+    """`dato` is None where the person was only informed. `testo` names the version of what they were given."""
+
+    persona_id: str
+    territorio: TerritorioIndicato
+    testo: str
+    dichiarante: Dichiarante
+    dato: bool | None = None
+    avvenuto_il: datetime | None = None
+
+
+@dataclass(frozen=True)
+class RevocaConsenso:
+    persona_id: str
+    territorio: TerritorioIndicato
+    dichiarante: Dichiarante
+    avvenuto_il: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ApriEmergenza:
+    """`motivo` is the code that the call carries; `nota` says why in words, and stays here."""
+
+    identificativo: Identificativo
+    motivo: str
+    nota: str
+
+
+@dataclass(frozen=True)
+class RiesaminaEmergenza:
+    emergenza_id: str
+    esito: EsitoRiesame
+    nota: str | None = None

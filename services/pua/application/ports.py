@@ -8,10 +8,14 @@ from typing import Any, Protocol, TypeVar
 from services.pua.domain.accesso import Accesso
 from services.pua.domain.cartella import Voce
 from services.pua.domain.caso_ricevuto import CasoRicevuto
+from services.pua.domain.consenso import Consenso
+from services.pua.domain.emergenza import AccessoInEmergenza
 from services.pua.domain.equipe import Composizione
 from services.pua.domain.identificativi import Identificativo
+from services.pua.domain.oscuramento import Oscuramento
 from services.pua.domain.pai import Pai
 from services.pua.domain.persona import Persona
+from services.pua.domain.riservatezza import Riservatezza
 from services.pua.domain.valutazione import Valutazione
 from shared.kernel.aggregate import Aggregate
 from shared.kernel.store import Page, PageRequest, Store, Version, Work
@@ -103,7 +107,7 @@ class Cartelle(Protocol):
         ...
 
     def della_persona(self, persona_id: str) -> list[Voce]:
-        """The entries of the cases that one may see, in the order in which they were added."""
+        """The entries that one may see, in the order in which they were added: what is obscured is not among them."""
         ...
 
 
@@ -115,11 +119,52 @@ class CasiSegnalati(Protocol):
         ...
 
 
-class Ricevuti(Store[CasoRicevuto], Protocol):
+class Unici(Store[A], Protocol[A]):
+    """Where one row each is made for a key that several may bring at once."""
+
+    def find_unscoped(self, **equals: Any) -> A | None:
+        """Whatever the territory: for recognising, never for showing."""
+        ...
+
+
+class Ricevuti(Unici[CasoRicevuto], Protocol):
     """The cases that came from other systems. Columns: caso_id, `chiave` (one row each), `origine`."""
 
-    def find_unscoped(self, **equals: Any) -> CasoRicevuto | None:
-        """Whatever the territory: for recognising, never for showing."""
+
+class Oscuramenti(Store[Oscuramento], Protocol):
+    """What is obscured. Columns: persona_id, caso_id, stato.
+
+    Accessi, valutazioni, PAI and entries that it hides from whoever acts are absent from every other store.
+    """
+
+    def estendi(self, da: str, a: str) -> None:
+        """`a` is hidden wherever `da` is: what is added to something obscured."""
+        ...
+
+
+class Emergenze(Protocol):
+    """Accessi in emergenza."""
+
+    def mia(self, id: str) -> AccessoInEmergenza:
+        """One that the account itself opened, whatever the territory. Raises NotFound."""
+        ...
+
+    def get(self, id: str) -> AccessoInEmergenza:
+        """One about a person known in a territory of the caller's. Raises NotFound."""
+        ...
+
+    def page(self, request: PageRequest) -> Page[AccessoInEmergenza]:
+        """Those about persons known in a territory of the caller's, oldest first."""
+        ...
+
+    def add(self, emergenza: AccessoInEmergenza) -> None: ...
+
+    def save(self, emergenza: AccessoInEmergenza) -> None:
+        """Raises VersionChanged."""
+        ...
+
+    def tentativo(self, giorno: date) -> int:
+        """Count one more attempt of the account on a civil day, and say how many they are with it."""
         ...
 
 
@@ -144,6 +189,26 @@ class UnitOfWork(Work, Protocol):
 
     @property
     def ricevuti(self) -> Ricevuti: ...
+
+    @property
+    def oscuramenti(self) -> Oscuramenti: ...
+
+    @property
+    def consensi(self) -> Unici[Consenso]:
+        """Columns: persona_id, and `chiave` (one row each)."""
+        ...
+
+    @property
+    def emergenze(self) -> Emergenze: ...
+
+    @property
+    def riservatezza(self) -> Riservatezza:
+        """What the installation decides about who may look."""
+        ...
+
+    def in_chiaro(self) -> None:
+        """From here on oscuramenti hide nothing: for an emergency, or where the processing itself goes on."""
+        ...
 
     @property
     def composizione(self) -> Composizione:

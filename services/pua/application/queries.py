@@ -1,6 +1,9 @@
 """What the PUA answers. Each sees only the territory of whoever asks."""
 
+from dataclasses import dataclass
+
 from services.pua.application.ports import UnitOfWork
+from services.pua.application.riservatezza import ConsensoNelTerritorio, consensi_di
 from services.pua.domain.accesso import Accesso, StatoAccesso
 from services.pua.domain.cartella import Cartella, componi_cartella
 from services.pua.domain.identificativi import SistemaIdentificativo, identificativo
@@ -21,10 +24,19 @@ def cerca_persona(sistema: SistemaIdentificativo, valore: str, uow: UnitOfWork) 
     return () if trovata is None else (trovata.scheda(uow.actor.scope.sees),)
 
 
-def cartella(persona_id: str, uow: UnitOfWork) -> Cartella:
+@dataclass(frozen=True)
+class CartellaConsultata:
+    """With what the person was told, and consented to, in each of the caller's territories."""
+
+    cartella: Cartella
+    consensi: list[ConsensoNelTerritorio]
+
+
+def cartella(persona_id: str, uow: UnitOfWork) -> CartellaConsultata:
     """Raises NotFound."""
     trovata = uow.persone.get(persona_id)
-    return componi_cartella(trovata.id, uow.cartelle.della_persona(trovata.id))
+    composta = componi_cartella(trovata.id, uow.cartelle.della_persona(trovata.id))
+    return CartellaConsultata(composta, consensi_di(trovata, uow))
 
 
 def accesso(accesso_id: str, uow: UnitOfWork) -> Accesso:

@@ -121,6 +121,22 @@ class IdentitaContraddittoria:
         return self.atto.avvenuto_il
 
 
+@dataclass(frozen=True)
+class AccessoInEmergenzaAperto:
+    """Somebody began to read a person's cartella whole. `territori` are those where the person is known."""
+
+    avvenuto_il: datetime
+    territori: tuple[Territorio, ...]
+
+
+@dataclass(frozen=True)
+class AccessoInEmergenzaChiuso:
+    """It ended by hand, before its time."""
+
+    avvenuto_il: datetime
+
+
+FattoDellEmergenza: TypeAlias = AccessoInEmergenzaAperto | AccessoInEmergenzaChiuso
 FattoDellAccesso: TypeAlias = AccessoAperto | SegnalazioneAccolta | ValutazionePreliminareConclusa | AccessoChiuso
 FattoDellaValutazione: TypeAlias = ValutazioneAvviata | ScalaSomministrata | ValutazioneConclusa | ValutazioneInterrotta
 FattoDelPai: TypeAlias = (

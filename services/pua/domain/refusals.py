@@ -220,3 +220,71 @@ class CasoNatoQui(Refusal):
 
     codice = "caso-nato-qui"
     titolo = "Il caso è nato in questo sistema: si aggiorna qui, non si importa"
+
+
+class NonOscurabileDaSolo(Refusal):
+    """A take-in of the SAD shows in the plan that asked for it, too."""
+
+    codice = "non-oscurabile-da-solo"
+    titolo = "Il SAD si oscura con il PAI da cui nasce, o con l'intero caso"
+
+
+class ElementoInCorso(Refusal):
+    """Whoever acts on a case now relies on it."""
+
+    codice = "elemento-in-corso"
+    titolo = "Una parte del caso si oscura quando è conclusa, con ciò che ne deriva; il caso intero in ogni momento"
+
+
+class NessunoLoHaInCarico(Refusal):
+    """Obscured, it would be seen by nobody, and the person would wait in vain."""
+
+    codice = "caso-senza-operatore"
+    titolo = "Nessun operatore lavora ancora sul caso: si può oscurare dopo la presa in carico"
+
+
+class GiaOscurato(Refusal):
+    codice = "gia-oscurato"
+    titolo = "L'elemento è già oscurato"
+
+
+class OscuramentoRevocato(Refusal):
+    codice = "oscuramento-revocato"
+    titolo = "L'oscuramento è già stato revocato"
+
+
+class ConsensoNonDato(Refusal):
+    codice = "consenso-non-dato"
+    titolo = "Non c'è un consenso da revocare"
+
+
+class MotivoNonDiEmergenza(InvalidInput):
+    codice = "motivo-non-di-emergenza"
+    titolo = "Il motivo indicato non giustifica un accesso in emergenza"
+
+
+class MotivoAccessoMancante(InvalidInput):
+    codice = "motivo-accesso-mancante"
+    titolo = "Serve il motivo dell'accesso (intestazione Raccordo-Motivo)"
+
+
+class EmergenzaConclusa(Forbidden):
+    codice = "emergenza-conclusa"
+    titolo = "L'accesso in emergenza è concluso o scaduto"
+
+
+class TentativiEsauriti(Forbidden):
+    """Asking for one identifier after the other would tell who is known."""
+
+    codice = "tentativi-esauriti"
+    titolo = "Per oggi non si possono chiedere altri accessi in emergenza"
+
+
+class RiesameProprio(Forbidden):
+    codice = "riesame-proprio"
+    titolo = "Un accesso in emergenza lo riesamina un'altra persona"
+
+
+class EmergenzaGiaRiesaminata(Refusal):
+    codice = "emergenza-gia-riesaminata"
+    titolo = "L'accesso in emergenza è già stato riesaminato"

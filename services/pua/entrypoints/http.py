@@ -5,9 +5,11 @@ from fastapi import FastAPI
 from services.pua.bootstrap import NAME, Pua
 from services.pua.entrypoints.routes.accessi import accessi_router
 from services.pua.entrypoints.routes.documento import documento_router
+from services.pua.entrypoints.routes.emergenza import emergenza_router
 from services.pua.entrypoints.routes.flussi import flussi_router
 from services.pua.entrypoints.routes.pai import pai_router
 from services.pua.entrypoints.routes.persone import persone_router
+from services.pua.entrypoints.routes.riservatezza import riservatezza_router
 from services.pua.entrypoints.routes.valutazioni import scale_router, valutazioni_router
 from services.pua.entrypoints.tracciato_accessi import SIAD_ACCESSI
 from shared.messaging.operations import dead_letter_router
@@ -32,6 +34,8 @@ def create_app(pua: Pua) -> FastAPI:
         authenticator=pua.authenticator,
         routers=[
             persone_router(pua),
+            riservatezza_router(pua),
+            emergenza_router(pua),
             accessi_router(pua),
             valutazioni_router(pua),
             pai_router(pua),

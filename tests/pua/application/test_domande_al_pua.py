@@ -42,8 +42,8 @@ def test_cercare_un_codice_errato_lo_dice(uow: PuaFinto) -> None:
 
 def test_la_cartella_mostra_i_casi_del_proprio_territorio(uow: PuaFinto) -> None:
     persona_id = next(iter(uow.persone.tenute))
-    assert len(queries.cartella(persona_id, uow).casi) == 1
-    assert len(queries.cartella(persona_id, uow.come(operatore("50036", "50037"))).casi) == 2
+    assert len(queries.cartella(persona_id, uow).cartella.casi) == 1
+    assert len(queries.cartella(persona_id, uow.come(operatore("50036", "50037"))).cartella.casi) == 2
 
 
 def test_gli_elenchi_filtrano_e_vanno_a_pagine(uow: PuaFinto) -> None:

@@ -45,6 +45,7 @@ class Importazione:
 
 def importa_cartella(command: ImportaCartella, uow: UnitOfWork) -> Importazione:
     """Bring forward every case of a document. Raises as `Esame.concludi`, and RegistrazioneConcorrente."""
+    uow.in_chiaro()  # the sender knows what it sends; a step that is hidden here would be made a second time
     documento, esame = command.documento, Esame()
     territori = controlla(documento, esame, uow)
     importatore = _Importatore(command, esame, uow)

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from services.pua.application.commands import ImportaCartella
 from services.pua.application.documento import esporta, importa
 from services.pua.bootstrap import Pua
+from services.pua.entrypoints.routes import con_motivo
 from services.pua.entrypoints.schemas.documento import CartellaSocialeBody, DocumentoResponse, ImportazioneVista
 from shared.contracts.cartella_sociale import MEDIA_TYPE, CartellaSociale, Mittente
 from shared.persistence.call import Call
@@ -26,6 +27,8 @@ def documento_router(pua: Pua) -> APIRouter:
     )
     async def esporta_cartella(persona_id: str, call: Call = policy()) -> Response:
         """Soltanto i casi dei territori di chi chiede. L'ETag è l'impronta: finché non cambia, nulla è cambiato."""
+        if pua.settings.motivo_richiesto:
+            con_motivo(call)
         return DocumentoResponse.of(await pua.runner.fetch(esporta.documento, call, persona_id, qui))
 
     @router.post(

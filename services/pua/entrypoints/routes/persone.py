@@ -6,6 +6,7 @@ from fastapi.responses import Response
 from services.pua.application import handlers, queries
 from services.pua.application.commands import RegistraPersona
 from services.pua.bootstrap import Pua
+from services.pua.entrypoints.routes import con_motivo
 from services.pua.entrypoints.schemas.persone import (
     CartellaVista,
     IdentificativoBody,
@@ -41,6 +42,8 @@ def persone_router(pua: Pua) -> APIRouter:
     @router.get("/{persona_id}/cartella", response_model=CartellaVista, summary="La cartella di una persona")
     async def leggi_cartella(persona_id: str, call: Call = policy()) -> Response:
         """I percorsi della persona nelle cinque fasi, con data, autore e provenienza di ogni passaggio."""
+        if pua.settings.motivo_richiesto:
+            con_motivo(call)
         return await pua.runner.read(queries.cartella, call, CartellaVista.of, persona_id)
 
     return router

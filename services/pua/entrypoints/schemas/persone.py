@@ -4,12 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
+from services.pua.application.queries import CartellaConsultata
 from services.pua.domain.anagrafica import Sesso
-from services.pua.domain.cartella import Cartella, Caso, Cosa, Fase, Voce
+from services.pua.domain.cartella import Caso, Cosa, Fase, Voce
 from services.pua.domain.identificativi import Identificativo, SistemaIdentificativo
 from services.pua.domain.persona import CodiceRilievo, Rilievo, Scheda
 from services.pua.domain.raccolta import DatiPersona
 from services.pua.entrypoints.schemas.atti import AttoVista, Riga, TerritorioBody, TerritorioVista
+from services.pua.entrypoints.schemas.riservatezza import ConsensoVista
 from shared.web.schemas import Body, View
 
 
@@ -163,14 +165,19 @@ class CasoVista(View):
 
 
 class CartellaVista(View):
-    """I percorsi della persona nei territori di chi chiede, dal primo."""
+    """I percorsi della persona nei territori di chi chiede, dal primo; in testa a che cosa ha acconsentito."""
 
     persona_id: str
+    consensi: list[ConsensoVista]
     casi: list[CasoVista]
 
     @classmethod
-    def of(cls, cartella: Cartella) -> "CartellaVista":
-        return cls(persona_id=cartella.persona_id, casi=[CasoVista.of(caso) for caso in cartella.casi])
+    def of(cls, consultata: CartellaConsultata) -> "CartellaVista":
+        return cls(
+            persona_id=consultata.cartella.persona_id,
+            consensi=[ConsensoVista.nel(trovato) for trovato in consultata.consensi],
+            casi=[CasoVista.of(caso) for caso in consultata.cartella.casi],
+        )
 
 
 def _elenco(identificativi: tuple[Identificativo, ...]) -> list[IdentificativoVista]:
