@@ -1,6 +1,7 @@
 """The PUA's transaction in memory: it keeps the promises of the real one, without a database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
@@ -185,6 +186,12 @@ class PuaFinto(FakeWork):
 
     def in_chiaro(self) -> None:
         self.vista.in_chiaro()
+
+    @contextmanager
+    def per_decidere(self) -> Iterator[None]:
+        account, self.vista.account = self.vista.account, None
+        yield
+        self.vista.account = account
 
     def piattaforma(self) -> "PuaFinto":
         return self.come(platform("pua"))

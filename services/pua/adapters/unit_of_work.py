@@ -1,5 +1,8 @@
 """One transaction of this service."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import Connection
 
 from services.pua.adapters.archivi import ArchivioAccessi, ArchivioPai, ArchivioRicevuti, ArchivioValutazioni
@@ -51,3 +54,13 @@ class PuaUnitOfWork(SqlUnitOfWork):
     def in_chiaro(self) -> None:
         """From here on oscuramenti hide nothing."""
         self._vista.in_chiaro()
+
+    @contextmanager
+    def per_decidere(self) -> Iterator[None]:
+        """What is read meanwhile is reckoned with and not shown: nothing is hidden, and nobody noted as looked at."""
+        account, touched = self._vista.account, dict(self.touched)
+        self._vista.account = None
+        try:
+            yield
+        finally:
+            self._vista.account, self.touched = account, touched

@@ -1,6 +1,7 @@
 """What the use cases ask of the outside."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
@@ -208,6 +209,13 @@ class UnitOfWork(Work, Protocol):
 
     def in_chiaro(self) -> None:
         """From here on oscuramenti hide nothing: for an emergency, or where the processing itself goes on."""
+        ...
+
+    def per_decidere(self) -> AbstractContextManager[None]:
+        """What is read meanwhile is reckoned with and not shown: nothing is hidden, and nobody noted as looked at.
+
+        Who is hidden something could read its id in the audit of what they did themselves.
+        """
         ...
 
     @property

@@ -6,7 +6,7 @@ from services.pua.application.commands import Oscura, RegistraConsenso, RevocaCo
 from services.pua.application.handlers import atto_manuale, territorio_consentito
 from services.pua.application.ports import UnitOfWork
 from services.pua.domain.consenso import Consenso, chiave
-from services.pua.domain.oscuramento import Oscuramento, ParteDelCaso, StatoOscuramento
+from services.pua.domain.oscuramento import InteroCaso, Oscuramento, StatoOscuramento
 from services.pua.domain.persona import Persona
 from services.pua.domain.refusals import ConsensoNonDato, GiaOscurato
 from services.pua.domain.volonta import Volonta
@@ -16,11 +16,12 @@ from shared.kernel.territory import Territorio
 
 
 def oscura(command: Oscura, uow: UnitOfWork) -> Oscuramento:
-    """Raises NotFound (nothing that the caller sees is about that), GiaOscurato, and as `ParteDelCaso.elemento`."""
+    """Raises NotFound (nothing that the caller sees is about that), GiaOscurato, and as `InteroCaso.elemento`."""
     persona = uow.persone.get(command.persona_id)
     caso = _caso(persona, command.riferimento, uow)
     elemento = caso.elemento(command.riferimento)
-    in_vigore = uow.oscuramenti.all(caso_id=caso.accesso.caso_id, stato=StatoOscuramento.IN_VIGORE)
+    with uow.per_decidere():
+        in_vigore = uow.oscuramenti.all(caso_id=caso.accesso.caso_id, stato=StatoOscuramento.IN_VIGORE)
     if any(oscuramento.elemento.id == elemento.id for oscuramento in in_vigore):
         raise GiaOscurato
     oscuramento = Oscuramento(
@@ -50,7 +51,9 @@ def revoca_oscuramento(command: RevocaOscuramento, uow: UnitOfWork) -> Oscuramen
 def oscuramenti(persona_id: str, uow: UnitOfWork) -> list[Oscuramento]:
     """Those that the caller knows of: who is hidden something does not learn that it is. Raises NotFound."""
     persona = uow.persone.get(persona_id)
-    return [each for each in uow.oscuramenti.all(persona_id=persona.id) if each.noto_a(uow.actor.id)]
+    with uow.per_decidere():
+        tutti = uow.oscuramenti.all(persona_id=persona.id)
+    return [oscuramento for oscuramento in tutti if oscuramento.noto_a(uow.actor.id)]
 
 
 def registra_consenso(command: RegistraConsenso, uow: UnitOfWork) -> Consenso:
@@ -106,16 +109,21 @@ def _consenso(persona: Persona, territorio: Territorio, uow: UnitOfWork) -> Cons
     return uow.consensi.find_unscoped(chiave=chiave(persona.id, territorio))
 
 
-def _caso(persona: Persona, riferimento: str, uow: UnitOfWork) -> ParteDelCaso:
-    """The case that something of the person's cartella belongs to, as the caller sees it. Raises NotFound."""
+def _caso(persona: Persona, riferimento: str, uow: UnitOfWork) -> InteroCaso:
+    """The case that something the caller sees belongs to, whole: who wrote the rest goes on seeing it.
+
+    Raises NotFound.
+    """
     voci = uow.cartelle.della_persona(persona.id)
     caso_id = next((voce.caso_id for voce in voci if voce.riferimento == riferimento), None)
     accesso = None if caso_id is None else uow.accessi.find(caso_id=caso_id)
     if accesso is None:
         raise NotFound
-    return ParteDelCaso(
-        uow.accessi.get(accesso.id),  # from here on nobody else changes the case
-        uow.valutazioni.all(caso_id=accesso.caso_id),
-        uow.pai.all(caso_id=accesso.caso_id),
-        [voce for voce in uow.cartelle.della_persona(persona.id) if voce.caso_id == accesso.caso_id],
-    )
+    accesso = uow.accessi.get(accesso.id)  # from here on nobody else changes the case
+    with uow.per_decidere():
+        return InteroCaso(
+            accesso,
+            uow.valutazioni.all(caso_id=accesso.caso_id),
+            uow.pai.all(caso_id=accesso.caso_id),
+            [voce for voce in uow.cartelle.della_persona(persona.id) if voce.caso_id == accesso.caso_id],
+        )

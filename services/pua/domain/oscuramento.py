@@ -48,8 +48,8 @@ class Elemento:
 
 
 @dataclass(frozen=True)
-class ParteDelCaso:
-    """All that the PUA knows of one case."""
+class InteroCaso:
+    """All that the PUA knows of one case, hidden or not."""
 
     accesso: Accesso
     valutazioni: Sequence[Valutazione]

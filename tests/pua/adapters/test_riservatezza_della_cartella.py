@@ -7,7 +7,7 @@ import pytest
 from services.pua.entrypoints.fhir import create_fhir_app
 from tests.fhir import Fhir, id_di
 from tests.flussi import tabella
-from tests.pua.banco import CONTENUTO, Banco
+from tests.pua.banco import CONTENUTO, EQUIPE, RISULTATO, Banco
 from tests.pua.documenti import documento
 from tests.tokens import intestazioni
 
@@ -196,3 +196,19 @@ async def test_chi_rimanda_un_caso_oscurato_non_lo_fa_due_volte(banco: Banco) ->
     [dopo] = (await banco.fatto("/cartelle/importazioni", ancora))["casi"]
     assert (dopo["passi"], dopo["esito"]) == (0, "invariato")
     assert await cartella(banco, prima["persona_id"]) == []
+
+
+async def test_chi_oscura_il_caso_non_toglie_agli_autori_cio_che_a_lui_era_nascosto(banco: Banco) -> None:
+    accesso = await banco.come(sub="as-1").valutato()
+    corpo = {"accesso_id": accesso["id"], "area": "anziani", "equipe": EQUIPE}
+    valutazione = await banco.come(sub="as-2").fatto("/valutazioni", corpo)
+    await banco.fatto(f"/valutazioni/{valutazione['id']}/conclusione", RISULTATO)
+    parte = await oscurato(banco, accesso["persona_id"], valutazione["id"])
+    await oscurato(banco.come(sub="as-1"), accesso["persona_id"], accesso["id"])
+    assert (await banco.chiedi("GET", f"/valutazioni/{valutazione['id']}")).status_code == 404
+    assert (await banco.come(sub="as-2").chiedi("GET", f"/valutazioni/{valutazione['id']}")).status_code == 200
+    await banco.come(sub="as-1").chiedi("GET", f"/persone/{accesso['persona_id']}/oscuramenti")
+    tabella_audit = banco.pua.runtime.machinery.audit
+    sue = tabella_audit.select().where(tabella_audit.c.actor_id == "as-1")
+    righe = await banco.pua.runtime.database.read(lambda connection: connection.execute(sue).all())
+    assert not any(id in riga.touched for riga in righe for id in (valutazione["id"], parte["id"]))

@@ -10,7 +10,7 @@ from services.pua.domain.accesso import Accesso
 from services.pua.domain.cartella import Cosa, Voce
 from services.pua.domain.codici import EsitoAccesso, MotivoChiusuraPai, Provenienza
 from services.pua.domain.emergenza import AccessoInEmergenza
-from services.pua.domain.oscuramento import Elemento, Oscuramento, ParteDelCaso, TipoElemento, visibili
+from services.pua.domain.oscuramento import Elemento, InteroCaso, Oscuramento, TipoElemento, visibili
 from services.pua.domain.pai import Pai
 from services.pua.domain.refusals import (
     ElementoInCorso,
@@ -52,8 +52,8 @@ VOCI = (
 
 def parte(
     *piani: Pai, valutazioni: tuple[Valutazione, ...] = (), voci: tuple[Voce, ...] = VOCI, di: Accesso | None = None
-) -> ParteDelCaso:
-    return ParteDelCaso(di or valutato(), valutazioni or (conclusa(),), piani, voci)
+) -> InteroCaso:
+    return InteroCaso(di or valutato(), valutazioni or (conclusa(),), piani, voci)
 
 
 def oscuramento(elemento: Elemento, id: str = "osc-1", numero: int = 21, da: str = "as-9") -> Oscuramento:
