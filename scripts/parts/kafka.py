@@ -15,6 +15,7 @@ from scripts.parts.kafka_archive import ensure_archive
 from scripts.parts.kafka_home import kafka_home
 from scripts.parts.kafka_node import Node, Seat, Shape
 from scripts.parts.ports import free_port
+from shared.messaging.kafka_client import Brokers
 
 
 class KafkaCluster:
@@ -24,7 +25,7 @@ class KafkaCluster:
 
     `folder`: where the data are kept; without one, a temporary folder that goes away at the end. `heap_mb`: MiB for
     each node. `quick_start=False` for benches: slower to start, faster afterwards. `settings`: of server.properties,
-    win over ours. `owner`: the pid that the nodes must not outlive (default: this process).
+    win over ours. `owner`: the pid that the nodes must not outlive (default: this process). `door`: see `kafka_node`.
     """
 
     def __init__(
@@ -37,11 +38,12 @@ class KafkaCluster:
         quick_start: bool = True,
         settings: Mapping[str, str] | None = None,
         owner: int | None = None,
+        door: Brokers | None = None,
     ) -> None:
         home = kafka_home()
         ensure_archive(home)
         seats = [Seat(n + 1, ports[n] if ports else free_port(), free_port()) for n in range(nodes)]
-        shape = Shape(seats, heap_mb, quick_start, settings or {}, owner)
+        shape = Shape(seats, heap_mb, quick_start, settings or {}, owner, door)
         self._temporary = Path(tempfile.mkdtemp(prefix="raccordo-kafka-")) if folder is None else None
         room = (folder or self._temporary or Path()).absolute()
         self.nodes = tuple(Node(home, shape, seat, room / f"node-{seat.node}", self._temporary) for seat in seats)
@@ -124,6 +126,7 @@ class Broker(KafkaCluster):
         quick_start: bool = True,
         settings: Mapping[str, str] | None = None,
         owner: int | None = None,
+        door: Brokers | None = None,
     ) -> None:
         super().__init__(
             1,
@@ -133,6 +136,7 @@ class Broker(KafkaCluster):
             quick_start=quick_start,
             settings=settings,
             owner=owner,
+            door=door,
         )
 
     @property

@@ -8,6 +8,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
@@ -15,6 +16,7 @@ from kafka.errors import KafkaError
 from scripts.parts.kafka_home import START_QUICKLY, KafkaHome
 from scripts.parts.missing import PartFailed
 from scripts.parts.process import PartProcess
+from shared.messaging.kafka_client import Brokers, connect
 
 _LOG4J = Path(__file__).with_name("log4j2.properties")
 
@@ -42,6 +44,8 @@ class Shape:
     quick_start: bool
     settings: Mapping[str, str]
     owner: int | None
+    door: Brokers | None = None
+    """By which its start is watched, where the node's own address lets nobody in without more."""
     cluster_id: str = field(default_factory=random_kafka_id)
 
 
@@ -101,9 +105,7 @@ class Node:
 
     def _serves(self) -> bool:
         try:
-            admin = KafkaAdminClient(
-                bootstrap_servers=self.address, bootstrap_timeout_ms=5_000, request_timeout_ms=5_000
-            )
+            admin: Any = connect(KafkaAdminClient, self._shape.door or self.address, request_timeout_ms=5_000)
         except KafkaError:
             return False
         try:

@@ -91,8 +91,9 @@ class KafkaBus:
         """How far every subscription is. Asks nobody: it is what is known anyway."""
         probe = self._probe
         if probe is None:
-            return BusStanding(reached=False, reachable=False)
+            return BusStanding(reached=False, reachable=False, denied=self._producer.denied)
         now = time.monotonic()
+        denied = [self._producer.denied, probe.denied, *(reader.denied for reader in self._readers)]
         return BusStanding(
             reached=probe.reached,
             reachable=probe.reachable,
@@ -110,4 +111,5 @@ class KafkaBus:
                 )
                 for reader in self._readers
             ),
+            denied=tuple(dict.fromkeys(code for codes in denied for code in codes)),
         )

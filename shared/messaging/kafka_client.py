@@ -5,10 +5,14 @@ import re
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, TypeVar
 
+from kafka.errors import KafkaTimeoutError
 from kafka.net.compat import KafkaNetClient
+
+from shared.messaging.kafka_denial import Doorman
 
 C = TypeVar("C")
 
@@ -46,28 +50,42 @@ def addresses(bootstrap: str) -> list[str]:
     return found
 
 
+SCRAM = "SCRAM-SHA-512"
+
+
 @dataclass(frozen=True)
 class Brokers:
     """Where Kafka is, and how it knows us and we know it: files in PEM. Without them everything goes in the clear.
 
-    Read when a connection is opened; a certificate that was renewed is taken by the next process.
+    We are known by a certificate, or by `user` and the password in `password_file`. Files are read when a connection is
+    opened: what was renewed is taken by the next one of kafka-python's, and by Faust's next process.
     """
 
     addresses: tuple[str, ...]
     ca_file: Path | None = None
     cert_file: Path | None = None
     key_file: Path | None = None
+    user: str = ""
+    password_file: Path | None = None
 
     def __str__(self) -> str:
         return ",".join(self.addresses)
 
     @property
+    def password(self) -> str:
+        """What the file says now, but for a line's end. Raises InvalidAddress."""
+        return "" if self.password_file is None else read_password(self.password_file)
+
+    @property
     def security(self) -> dict[str, Any]:
-        """What kafka-python has to be told."""
-        if self.ca_file is None:
-            return {}
+        """What kafka-python has to be told. Raises InvalidAddress."""
         files = {"ssl_cafile": self.ca_file, "ssl_certfile": self.cert_file, "ssl_keyfile": self.key_file}
-        return {"security_protocol": "SSL"} | {name: str(file) for name, file in files.items() if file is not None}
+        told: dict[str, Any] = {name: str(file) for name, file in files.items() if file is not None}
+        if self.user:
+            protocol = "SASL_PLAINTEXT" if self.ca_file is None else "SASL_SSL"
+            who = {"sasl_plain_username": self.user, "sasl_plain_password": self.password}
+            return {"security_protocol": protocol, "sasl_mechanism": SCRAM, **who, **told}
+        return {"security_protocol": "SSL", **told} if told else {}
 
     def tls(self) -> ssl.SSLContext | None:
         """What any other client has to be told."""
@@ -84,29 +102,74 @@ Bootstrap = str | Brokers
 
 
 def brokers(
-    bootstrap: Bootstrap, ca_file: Path | None = None, cert_file: Path | None = None, key_file: Path | None = None
+    bootstrap: Bootstrap,
+    ca_file: Path | None = None,
+    cert_file: Path | None = None,
+    key_file: Path | None = None,
+    user: str = "",
+    password_file: Path | None = None,
 ) -> Brokers:
-    """Raises InvalidAddress, also where files are missing: a mistake to correct before anything is tried."""
+    """Raises InvalidAddress, also where something is missing: a mistake to correct before anything is tried."""
     if isinstance(bootstrap, Brokers):
         return bootstrap
     if ca_file is None and (cert_file is not None or key_file is not None):
         raise InvalidAddress("per entrare in Kafka con un certificato serve anche RACCORDO_KAFKA_CA_FILE")
-    for file in (ca_file, cert_file, key_file):
+    if key_file is not None and cert_file is None:
+        raise InvalidAddress("RACCORDO_KAFKA_KEY_FILE è la chiave di un certificato: serve RACCORDO_KAFKA_CERT_FILE")
+    for file in (ca_file, cert_file, key_file, password_file):
         if file is not None and not file.is_file():
             raise InvalidAddress(f"il file {file} per entrare in Kafka non c'è")
-    return Brokers(tuple(addresses(bootstrap)), ca_file, cert_file, key_file)
+    found = Brokers(tuple(addresses(bootstrap)), ca_file, cert_file, key_file, user, password_file)
+    if user or password_file is not None:
+        _check_password(found)
+    return found
+
+
+def _check_password(found: Brokers) -> None:
+    if not found.user:
+        raise InvalidAddress("con RACCORDO_KAFKA_PASSWORD_FILE serve anche RACCORDO_KAFKA_UTENTE")
+    if found.password_file is None:
+        raise InvalidAddress("con RACCORDO_KAFKA_UTENTE serve anche RACCORDO_KAFKA_PASSWORD_FILE")
+    if found.cert_file is not None:
+        raise InvalidAddress("in Kafka si entra con un certificato o con una password, non con tutti e due")
+    if found.ca_file is None and not all(map(_loopback, found.addresses)):
+        raise InvalidAddress(
+            "una password non viaggia in chiaro: per un broker che non è su questa macchina serve RACCORDO_KAFKA_CA_FILE"
+        )
+    read_password(found.password_file)
+
+
+def read_password(file: Path) -> str:
+    """What the file says, but for a line's end. Raises InvalidAddress."""
+    try:
+        password = file.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidAddress(f"il file {file} con la password di Kafka non si legge: {type(error).__name__}") from None
+    if not password or not password.isprintable():
+        raise InvalidAddress(f"il file {file} non contiene una password: si attende una riga sola, di testo")
+    return password
+
+
+def _loopback(address: str) -> bool:
+    host = address.rpartition(":")[0].strip("[]")
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def connect(kind: Callable[..., C], bootstrap: Bootstrap, **config: Any) -> C:
-    """A producer, consumer or admin client, connected. Raises KafkaError where no broker answers within 3 s.
+    """A producer, consumer or admin client, connected. Raises KafkaError where no broker lets us in within 3 s.
 
-    The library's constructors connect at once, and where that fails leave a thread and sockets behind; here they are
-    closed.
+    Where one answered and refused us the error is that refusal: see `shared.messaging.kafka_denial`. The library's
+    constructors connect at once, and where that fails leave a thread and sockets behind; here they are closed.
     """
     opened: list[KafkaNetClient] = []
+    doorman = Doorman()
 
     def client(**settings: Any) -> KafkaNetClient:
         opened.append(KafkaNetClient(**settings))
+        doorman.watch(opened[-1])
         # kafka-python 3.0.12 takes `allow_auto_create_topics` and does not hand it on: a topic that somebody only asks
         # for would come into being with the broker's own partitions and retention instead of ours.
         opened[-1].cluster.config["allow_auto_create_topics"] = False
@@ -116,7 +179,9 @@ def connect(kind: Callable[..., C], bootstrap: Bootstrap, **config: Any) -> C:
         found = brokers(bootstrap)
         settings = {**PATIENT, **found.security, **config}
         return kind(bootstrap_servers=list(found.addresses), kafka_client=client, **settings)
-    except BaseException:
+    except BaseException as error:
         for one in opened:
             one.close()
+        if isinstance(error, KafkaTimeoutError) and doorman.refusal is not None:
+            raise doorman.refusal from None
         raise

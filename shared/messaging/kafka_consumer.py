@@ -29,6 +29,7 @@ from shared.kernel.failpoint import failpoint
 from shared.messaging.bus import Handler, Message, Progress
 from shared.messaging.kafka_assignment import Assignment, Place
 from shared.messaging.kafka_client import Bootstrap, connect
+from shared.messaging.kafka_denial import denials
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -73,6 +74,7 @@ class Reader:
         self.subscription = subscription
         self.assignment = Assignment()
         self.failing_since: float | None = None
+        self.denied: tuple[str, ...] = ()
         self.reading = False
         self._bootstrap = bootstrap
         self._client_id = client_id
@@ -215,11 +217,14 @@ class Reader:
         self._failed_at = time.monotonic()
         self.failing_since = self.failing_since or self._failed_at
         self._pause = min(max(self._pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
+        denied, self.denied = self.denied, denials(error)
+        if self.denied and self.denied != denied:
+            log.error("%s: Kafka refuses: %s", self.subscription.group, ", ".join(self.denied))
         log.warning("%s: %s; again in %.1f s", self.subscription.group, type(error).__name__, self._pause)
         return self._pause
 
     def _recovered(self) -> None:
-        self._pause, self.failing_since = 0.0, None
+        self._pause, self.failing_since, self.denied = 0.0, None, ()
 
     def _wait(self, work: Coroutine[Any, Any, T]) -> T:
         future = asyncio.run_coroutine_threadsafe(work, self._loop)

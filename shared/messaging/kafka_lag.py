@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from kafka import KafkaAdminClient, OffsetSpec, TopicPartition
-from kafka.errors import KafkaError
+from kafka.errors import GroupAuthorizationFailedError, KafkaError, TopicAuthorizationFailedError, for_code
 
-from shared.messaging.kafka_client import Bootstrap, connect
+from shared.messaging.kafka_client import Bootstrap, InvalidAddress, connect
+from shared.messaging.kafka_denial import denials, group_denied, topic_denied
 from shared.messaging.standing import PartitionStanding
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class LagProbe:
         self._topics = sorted({topic for topics in groups.values() for topic in topics})
         self._seen: dict[tuple[str, str, int], _Seen] = {}
         self._missing: frozenset[str] = frozenset()
+        self.denied: tuple[str, ...] = ()
         self._answered_at: float | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="kafka lag", daemon=True)
@@ -102,8 +104,11 @@ class LagProbe:
                     admin = connect(
                         KafkaAdminClient, self._bootstrap, client_id=self._client_id, request_timeout_ms=5_000
                     )
-                self._ask(admin)
+                self._deny(self._ask(admin))
+            except InvalidAddress as error:
+                log.error("%s", error)  # noqa: TRY400  # a password file that was there at the start; names no password
             except KafkaError as error:
+                self._deny(denials(error))
                 log.warning("Kafka at %s does not say how far groups are: %s", self._bootstrap, type(error).__name__)
                 if admin is not None and not error.retriable:
                     admin.close()
@@ -112,18 +117,33 @@ class LagProbe:
         if admin is not None:
             admin.close()
 
-    def _ask(self, admin: Any) -> None:
+    def _deny(self, denied: tuple[str, ...]) -> None:
+        if denied and denied != self.denied:
+            log.error("Kafka at %s refuses: %s", self._bootstrap, ", ".join(denied))
+        self.denied = denied
+
+    def _ask(self, admin: Any) -> tuple[str, ...]:
+        """What it refuses to say."""
         there: list[Any] = []
+        denied: list[str] = []
         missing = set(self._topics)
         for topic in admin.describe_topics(self._topics) if self._topics else ():
-            if topic["error_code"] == 0:
+            if for_code(topic["error_code"]) is TopicAuthorizationFailedError:
+                missing.discard(topic["name"])
+                denied.append(topic_denied(topic["name"]))
+            elif topic["error_code"] == 0:
                 missing.discard(topic["name"])
                 there += [TopicPartition(topic["name"], part["partition_index"]) for part in topic["partitions"]]
         ends = admin.list_partition_offsets(dict.fromkeys(there, OffsetSpec.LATEST)) if there else {}
         self._answered_at = time.monotonic()
         wanted = {group: [place for place in there if place.topic in topics] for group, topics in self._groups.items()}
         asked = {group: places for group, places in wanted.items() if places}
-        committed = admin.list_group_offsets(asked) if asked else {}
+        committed: dict[str, Any] = {}
+        for group, places in asked.items():
+            try:
+                committed |= admin.list_group_offsets({group: places})
+            except GroupAuthorizationFailedError:
+                denied.append(group_denied(group))
         now = time.monotonic()
         seen = {}
         for group, places in asked.items():
@@ -137,3 +157,4 @@ class LagProbe:
         for topic in missing - self._missing:
             log.error("topic %s does not exist: nothing can be read of it until somebody creates it", topic)
         self._seen, self._missing = seen, frozenset(missing)
+        return tuple(denied)

@@ -16,7 +16,8 @@ from kafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError
 
 from shared.kernel.failpoint import failpoint
 from shared.messaging.bus import Message
-from shared.messaging.kafka_client import Bootstrap, connect
+from shared.messaging.kafka_client import Bootstrap, InvalidAddress, connect
+from shared.messaging.kafka_denial import denials
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,10 @@ class TopicMissing(NotPublished):
     """No such topic, or no broker that tells. Nothing was sent of the wave."""
 
 
+class Denied(NotPublished):
+    """Kafka does not let us in, or not write there. Trying again helps once somebody has given the permission."""
+
+
 class MessageTooLarge(NotPublished):
     """Over LARGEST_MESSAGE. Nothing of the publication was sent, and trying again will not help."""
 
@@ -51,6 +56,7 @@ class Producer:
         self._delivery_timeout = delivery_timeout
         self._producer: Any = None
         self._closing = False
+        self.denied: tuple[str, ...] = ()
 
     def publish(self, messages: Sequence[Message]) -> None:
         """Returns when the broker has all of them on its in-sync replicas. Raises NotPublished."""
@@ -67,11 +73,20 @@ class Producer:
                 self._send(wave)
         except KafkaError as error:
             self._abandon()
+            self._deny(denials(error))
             raise _told(error) from error
+        except InvalidAddress as error:  # a password file that was there at the start
+            raise NotPublished(str(error)) from error
         except NotPublished:
             self._abandon()
             raise
+        self._deny(())
         failpoint("kafka.after-send")
+
+    def _deny(self, denied: tuple[str, ...]) -> None:
+        if denied and denied != self.denied:
+            log.error("%s: Kafka refuses: %s", self._client_id, ", ".join(denied))
+        self.denied = denied
 
     def ask_to_close(self) -> None:
         """From any thread: no further wave begins."""
@@ -147,4 +162,6 @@ def waves(messages: Sequence[Message]) -> Iterator[Sequence[Message]]:
 def _told(error: KafkaError) -> NotPublished:
     if isinstance(error, MessageSizeTooLargeError):
         return MessageTooLarge("refused by the broker: over the topic's max.message.bytes")
+    if denied := denials(error):
+        return Denied(", ".join(denied))
     return NotPublished(f"{type(error).__name__}: {error}")

@@ -7,9 +7,16 @@ from typing import Any
 
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
-from kafka.errors import KafkaError, KafkaTimeoutError, TopicAlreadyExistsError, for_code
+from kafka.errors import (
+    KafkaError,
+    KafkaTimeoutError,
+    TopicAlreadyExistsError,
+    TopicAuthorizationFailedError,
+    for_code,
+)
 
 from shared.messaging.kafka_client import Bootstrap, connect
+from shared.messaging.kafka_denial import denials
 from shared.messaging.topics import PARTITIONS, Topic, owned_by
 
 log = logging.getLogger(__name__)
@@ -41,6 +48,8 @@ def create(
         admin: Any = connect(KafkaAdminClient, bootstrap, request_timeout_ms=15_000)
     except KafkaTimeoutError as error:
         raise TopicsNotReady(f"nessun broker Kafka risponde a {bootstrap}") from error
+    except KafkaError as error:
+        raise TopicsNotReady(f"il broker Kafka a {bootstrap} rifiuta: {', '.join(denials(error)) or type(error).__name__}") from error
     try:
         created = _create_missing(admin, topics, replication, partitions)
         admin.wait_for_topics([topic.name for topic in topics])
@@ -52,6 +61,9 @@ def create(
 
 
 def _create_missing(admin: Any, topics: Sequence[Topic], replication: int, partitions: int) -> tuple[str, ...]:
+    """Asks for those alone that are not there: a service need not be allowed to create what others made for it."""
+    found = admin.describe_topics([topic.name for topic in topics])
+    there = {topic["name"] for topic in found if topic["error_code"] == 0}
     wanted: dict[str, Any] = {
         topic.name: {
             "num_partitions": partitions,
@@ -59,11 +71,14 @@ def _create_missing(admin: Any, topics: Sequence[Topic], replication: int, parti
             "configs": topic.settings(replication),
         }
         for topic in topics
+        if topic.name not in there
     }
     created = []
-    for answer in admin.create_topics(wanted, raise_errors=False)["topics"]:
+    for answer in admin.create_topics(wanted, raise_errors=False)["topics"] if wanted else ():
         if answer["error_code"] == 0:
             created.append(answer["name"])
+        elif for_code(answer["error_code"]) is TopicAuthorizationFailedError:
+            raise TopicsNotReady(f"il topic {answer['name']} non c'è, e lo può creare solo chi amministra il broker")
         elif for_code(answer["error_code"]) is not TopicAlreadyExistsError:
             why = answer["error_message"] or for_code(answer["error_code"]).__name__
             raise TopicsNotReady(f"il topic {answer['name']} non si può creare: {why}")

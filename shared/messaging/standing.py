@@ -73,20 +73,22 @@ class SubscriptionStanding:
 class BusStanding:
     """`reached`: a broker has answered since the start. `reachable`: it answered lately.
 
-    A broker that went away leaves the process ready: it waits and drains later. One that was never there, or a topic
-    that does not exist, is a mistake of installation, and not ready.
+    A broker that went away leaves the process ready: it waits and drains later. One that was never there, a topic
+    that does not exist, or a refusal (`denied`: see `shared.messaging.kafka_denial`) is a mistake of installation, and
+    not ready.
     """
 
     reached: bool
     reachable: bool
     subscriptions: tuple[SubscriptionStanding, ...] = ()
+    denied: tuple[str, ...] = ()
 
     @property
     def obstacles(self) -> tuple[str, ...]:
         """Why this process is not ready, as stable codes with names of topics and groups; empty where it is."""
         if not self.reached:
-            return ("kafka-mai-raggiunto",)
-        found = []
+            return self.denied or ("kafka-mai-raggiunto",)
+        found = list(self.denied)
         for subscription in self.subscriptions:
             found += [f"topic-mancante:{topic}" for topic in subscription.missing_topics]
             if subscription.stuck and self.reachable:

@@ -1,6 +1,7 @@
 """What a process is made of: the service itself, and whoever reads events for it."""
 
 import asyncio
+from dataclasses import replace
 
 from shared.messaging.kafka import KafkaBus
 from shared.messaging.standing import BusStanding
@@ -87,7 +88,8 @@ class StreamPart:
         return self._reading.exception() or RuntimeError("the stream ended though nobody asked for it")
 
     def standing(self) -> BusStanding:
-        return self._stream.standing
+        reading = self._stream.standing
+        return replace(reading, denied=tuple(dict.fromkeys((*self._bus.standing.denied, *reading.denied))))
 
 
 async def never() -> BaseException:

@@ -21,6 +21,9 @@ class ProcessSettings(IssuerSettings):
     kafka_cert_file: Path | None = None
     kafka_key_file: Path | None = None
     """The certificate by which this service enters, and its key (PEM)."""
+    kafka_utente: str = ""
+    kafka_password_file: Path | None = None
+    """Or its name, and the file that holds its password (SCRAM-SHA-512). The password itself is no variable."""
     repliche: int = Field(default=1, ge=1)
     """Copies of each partition; three where there are three brokers."""
     partizioni: int = Field(default=6, ge=1)
@@ -34,4 +37,11 @@ class ProcessSettings(IssuerSettings):
 
     def brokers(self) -> Brokers:
         """Raises InvalidAddress."""
-        return brokers(self.kafka, self.kafka_ca_file, self.kafka_cert_file, self.kafka_key_file)
+        return brokers(
+            self.kafka,
+            self.kafka_ca_file,
+            self.kafka_cert_file,
+            self.kafka_key_file,
+            self.kafka_utente,
+            self.kafka_password_file,
+        )

@@ -15,12 +15,13 @@ from faust.exceptions import ConsumerNotStarted
 from faust.streams import Stream
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, ChannelT, EventT, StreamT
+from faust.types.auth import CredentialsT
 
 from services.indicators.entrypoints.beginning import begin_at
 from services.indicators.entrypoints.feeding import Feeding
 from shared.kernel.failpoint import failpoint
 from shared.messaging.bus import Message, Progress
-from shared.messaging.kafka_client import Brokers
+from shared.messaging.kafka_client import SCRAM, Brokers
 
 BATCH = 200
 """Messages at most between two acknowledgements; the consumer's transactions are smaller."""
@@ -46,11 +47,10 @@ def create_stream(
     session_timeout: float = 10.0,
 ) -> "Reader":
     """`progress`: where the database stands. Call it in the event loop that will run it."""
-    tls = brokers.tls()
     app = Reader(
         group,
         broker=[f"aiokafka://{address}" for address in brokers.addresses],
-        broker_credentials=None if tls is None else faust.SSLCredentials(tls),
+        broker_credentials=_credentials(brokers),
         broker_client_id=group,
         # It only reads. The topics are made by `migrate`.
         topic_allow_declare=False,
@@ -110,6 +110,15 @@ def create_stream(
         feeding.go_on()
 
     return app
+
+
+def _credentials(brokers: Brokers) -> CredentialsT | None:
+    tls = brokers.tls()
+    if brokers.user:
+        return faust.SASLCredentials(
+            username=brokers.user, password=brokers.password, ssl_context=tls, mechanism=SCRAM
+        )
+    return None if tls is None else faust.SSLCredentials(tls)
 
 
 async def _batches(stream: Stream[bytes]) -> AsyncIterator[list[EventT[bytes]]]:

@@ -63,11 +63,11 @@ class StreamWorker:
     async def run(self, stop: asyncio.Event) -> None:
         """Returns after `stop` is set and the batch in hand is acknowledged. Raises StreamCrashed.
 
-        A broker that is away, or topics that do not exist yet, are waited for; `standing` says so.
+        A broker that is away, topics that do not exist yet, and permissions are waited for; `standing` says so.
         """
         self._probe.start()
         try:
-            while not (self._probe.reached and not self._probe.missing(self._topics)):
+            while not self._probe.reached or self._probe.missing(self._topics) or self._probe.denied:
                 if await _set_within(stop, LOOK):
                     return
             await self._read(stop)
@@ -93,6 +93,7 @@ class StreamWorker:
                     partitions=probe.partitions(self._group, mine, reader.gaps if reader else {}),
                 ),
             ),
+            denied=probe.denied,
         )
 
     async def _read(self, stop: asyncio.Event) -> None:
