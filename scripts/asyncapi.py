@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from scripts.events_page import has_restricted
-from scripts.listeners import SUBSCRIPTION_LISTS, listeners, topics_heard
+from scripts.listeners import listeners
 from shared.contracts.envelope import Payload
 from shared.contracts.schema_files import PUBLISHERS, STATES, every_payload, payloads_of, states_on
-from shared.contracts.topics import HOSPITAL_NOTICES, public_topic, restricted_topic
+from shared.contracts.topics import HOSPITAL_MESSAGES, HOSPITAL_NOTICES, public_topic, restricted_topic
+from shared.messaging.access import ACCOUNTS, Account
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "asyncapi.json"
 
@@ -26,6 +27,23 @@ ENVELOPE: dict[str, Any] = {
         "correlationid": {"type": "string"},
         "causationid": {"type": "string"},
     },
+}
+
+MESSAGE = "fhir.message"
+BUNDLE: dict[str, Any] = {
+    "name": MESSAGE,
+    "contentType": "application/fhir+json",
+    "payload": {
+        "type": "object",
+        "required": ["resourceType", "type", "entry"],
+        "properties": {"resourceType": {"const": "Bundle"}, "type": {"enum": ["message", "transaction"]}},
+        "description": "FHIR R4: see fhir-ospedale.md for what is read, forgiven, refused",
+    },
+}
+MESSAGES: dict[str, Any] = {
+    "address": HOSPITAL_MESSAGES,
+    "description": "What hospitals ask: no CloudEvents, keyed as the hospital likes; with personal data",
+    "messages": {MESSAGE: {"$ref": f"#/components/messages/{MESSAGE}"}},
 }
 
 NOTICE = "fhir.notification"
@@ -64,11 +82,12 @@ def render() -> str:
         "defaultContentType": "application/cloudevents+json",
         "channels": {topic: _channel(topic, publisher) for topic, publisher in _topics().items()}
         | {topic: _state_channel(topic) for topic in STATES}
-        | {HOSPITAL_NOTICES: NOTICES},
+        | {HOSPITAL_MESSAGES: MESSAGES, HOSPITAL_NOTICES: NOTICES},
         "operations": _operations(),
         "components": {
             "schemas": {"envelope": ENVELOPE},
-            "messages": {kind.tipo: _message(kind) for kind in every_payload()} | {NOTICE: NOTIFICATION},
+            "messages": {kind.tipo: _message(kind) for kind in every_payload()}
+            | {MESSAGE: BUNDLE, NOTICE: NOTIFICATION},
         },
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
@@ -104,20 +123,34 @@ def _message(kind: type[Payload]) -> dict[str, Any]:
 
 
 def _operations() -> dict[str, Any]:
-    """Each publisher sends on its topics; each service receives, on the topic that it follows, what it reacts to."""
-    sends = {f"{publisher}.sends.{topic}": _operation("send", topic, []) for topic, publisher in _topics().items()}
-    hears = {
-        f"{service}.hears.{topic}": _operation("receive", topic, heard)
-        for service in SUBSCRIPTION_LISTS
-        for publisher, topic in sorted(topics_heard(service).items())
-        if (heard := [kind for kind in payloads_of(publisher) if service in listeners().get(kind, [])])
+    """What each account does by the table of accounts: of events that a service hears, those that it reacts to."""
+    sends = {
+        f"{account.short}.sends.{topic}": _operation("send", topic, [])
+        for account in ACCOUNTS
+        for topic in account.writes
     }
-    states = {f"{publisher}.sends.{topic}": _operation("send", topic, []) for topic, (publisher, _) in STATES.items()}
-    notices = {f"dimissioni.sends.{HOSPITAL_NOTICES}": _operation("send", HOSPITAL_NOTICES, [])}
-    return sends | states | notices | hears
+    hears = {
+        f"{account.short}.hears.{topic}": _operation("receive", topic, _heard(account, topic), group)
+        for account in ACCOUNTS
+        for group, topics in account.reads.items()
+        for topic in topics
+    }
+    return sends | hears
 
 
-def _operation(action: str, topic: str, kinds: list[type[Payload]]) -> dict[str, Any]:
+def _heard(account: Account, topic: str) -> list[type[Payload]]:
+    publisher = _topics().get(topic)
+    found = payloads_of(publisher) if publisher else []
+    return [kind for kind in found if account.short in listeners().get(kind, [])]
+
+
+def _operation(action: str, topic: str, kinds: list[type[Payload]], group: str = "") -> dict[str, Any]:
     channel = f"#/channels/{topic}"
     messages = [{"$ref": f"{channel}/messages/{kind.tipo}"} for kind in kinds]
-    return {"action": action, "channel": {"$ref": channel}} | ({"messages": messages} if messages else {})
+    kafka = {"groupId": {"type": "string", "const": group}, "bindingVersion": "0.5.0"}
+    return {
+        "action": action,
+        "channel": {"$ref": channel},
+        **({"bindings": {"kafka": kafka}} if group else {}),
+        **({"messages": messages} if messages else {}),
+    }

@@ -1,9 +1,9 @@
-"""Brings what is written from the code up to date: schema files, pages, AsyncAPI, FHIR definitions, layouts of files.
+"""Brings what is written from the code up to date: schema files, pages, AsyncAPI, FHIR definitions, layouts of files, users.
 
 `make schemas` runs it. Nothing is written where a class breaks its schema file.
 """
 
-from scripts import asyncapi, cartella_schema, errors_page, events_page, flow_pages, policy_page
+from scripts import asyncapi, cartella_schema, errors_page, events_page, flow_pages, kafka_access, policy_page
 from scripts.fhir_definitions import files as fhir_definitions
 from shared.contracts import schema_files
 
@@ -18,6 +18,7 @@ def main() -> int:
         fhir_definitions.write()
         flow_pages.write()
         cartella_schema.write()
+        kafka_access.write()
     return refused
 
 

@@ -7,23 +7,18 @@ from typing import Any
 from kafka import KafkaAdminClient, OffsetSpec, TopicPartition
 
 from services.embedded.demo.regia import Viaggio
-from shared.contracts.topics import HOSPITAL_MESSAGES, public_topic, restricted_topic
+from shared.messaging.access import listening
+from shared.messaging.kafka_client import Bootstrap, connect
 
-GRUPPI: Mapping[str, Sequence[str]] = {
-    "raccordo.pua": (restricted_topic("dimissioni"), public_topic("sad")),
-    "raccordo.dimissioni": (public_topic("pua"), public_topic("sad")),
-    "raccordo.dimissioni.ospedali": (HOSPITAL_MESSAGES,),
-    "raccordo.sad": (restricted_topic("pua"), public_topic("dimissioni")),
-    "raccordo.indicators": tuple(public_topic(servizio) for servizio in ("pua", "dimissioni", "sad", "indicators")),
-}
-"""Who reads what: consumer group -> topics. Held against the services themselves in the tests."""
+GRUPPI: Mapping[str, Sequence[str]] = listening()
+"""Who reads what: consumer group -> topics."""
 
 
 class Coda:
     """Raises kafka.errors.KafkaError where the broker does not answer."""
 
-    def __init__(self, bootstrap: str) -> None:
-        self._kafka: Any = KafkaAdminClient(bootstrap_servers=bootstrap)
+    def __init__(self, bootstrap: Bootstrap) -> None:
+        self._kafka: Any = connect(KafkaAdminClient, bootstrap)
         self._posti: list[TopicPartition] = []
 
     async def viaggio(self) -> Viaggio:

@@ -2,6 +2,8 @@
 
 from kafka import KafkaProducer
 
+from shared.messaging.kafka_client import Bootstrap, brokers
+
 CONFERMA = 30.0
 """Seconds within which the broker must say that it keeps a message."""
 PIU_GRANDE = 5 * 1024 * 1024
@@ -9,11 +11,14 @@ PIU_GRANDE = 5 * 1024 * 1024
 
 
 class Produttore:
-    """A plain client. Raises kafka.errors.KafkaError where nobody answers at `bootstrap` (`host:port`)."""
+    """A plain client. Raises kafka.errors.KafkaError where nobody lets it in at `bootstrap`."""
 
-    def __init__(self, bootstrap: str, topic: str) -> None:
+    def __init__(self, bootstrap: Bootstrap, topic: str) -> None:
         self._topic = topic
-        self._kafka = KafkaProducer(bootstrap_servers=bootstrap, acks="all", max_request_size=PIU_GRANDE)
+        entering = brokers(bootstrap)
+        self._kafka = KafkaProducer(
+            bootstrap_servers=list(entering.addresses), acks="all", max_request_size=PIU_GRANDE, **entering.security
+        )
 
     def manda(self, chiave: str, corpo: bytes) -> None:
         """Returns when the broker keeps it. Messages of one key keep their order. Raises KafkaError."""

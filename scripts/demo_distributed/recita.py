@@ -29,6 +29,8 @@ from shared.contracts.topics import HOSPITAL_MESSAGES
 WORKER = {"dimissioni": 2, "indicators": 2}
 """One group of each client has two members: kafka-python's and Faust's."""
 SGUARDO = 0.5
+OSPEDALE, CHI_MISURA = "raccordo-ospedali", "raccordo-keda"
+"""The accounts by which the demo enters Kafka: it writes as a hospital, and measures without reading a word."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,9 @@ def _racconta(ordini: Ordini, console: Console, oggi: date) -> int:
 def gioca(piattaforma: Platform, vicende: Vicende, console: Console) -> tuple[Racconto, Rapporto]:
     """Tell everything to a platform that is up, the hospital on its topic. Raises what `comando.svolgi` does."""
     with ExitStack() as fine:
-        produttore = Produttore(piattaforma.kafka.bootstrap, HOSPITAL_MESSAGES)
+        produttore = Produttore(piattaforma.entering(OSPEDALE), HOSPITAL_MESSAGES)
         fine.callback(produttore.chiudi)
-        coda = Coda(piattaforma.kafka.bootstrap)
+        coda = Coda(piattaforma.entering(CHI_MISURA))
         fine.callback(coda.chiudi)
         avanza = fine.enter_context(schermo.avanzamento(console, fasi(vicende)))
         parla = partial(SulTopic, produttore)

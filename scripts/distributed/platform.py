@@ -11,10 +11,12 @@ from typing import Final, Self
 
 from scripts.distributed.service_process import ServiceProcess, Task
 from scripts.parts.kafka import Broker
+from scripts.parts.kafka_secured import SecuredBroker
 from scripts.parts.missing import PartFailed
 from scripts.parts.postgres import PostgresCluster
 from scripts.parts.process import PartProcess
 from services.embedded.issuer import NAME, Sviluppo
+from shared.messaging.kafka_client import Bootstrap, Brokers
 
 SERVICES: Final = ("pua", "dimissioni", "sad", "indicators")
 AUDIENCE: Final = "raccordo"
@@ -33,7 +35,8 @@ class Platform:
     """As a context manager: everything is ready inside the block, and gone after it.
 
     `folder` receives the logs, the issuer's key and its JWKS. `durable`: PostgreSQL forces to the disk what it commits.
-    `workers`: how many of each service. Raises PartMissing, PartFailed.
+    `workers`: how many of each service. `secured`: Kafka as docker-compose.yml has it, by TLS and with a password for each
+    account; `others` are those that enter beside the services. Raises PartMissing, PartFailed.
     """
 
     def __init__(
@@ -44,9 +47,12 @@ class Platform:
         workers: Mapping[str, int] | None = None,
         partitions: int = 6,
         variables: Mapping[str, str] | None = None,
+        secured: bool = False,
+        others: Sequence[str] = (),
     ) -> None:
         self.folder = folder.absolute()
-        self.kafka = Broker()
+        accounts = [*SERVICES, *others]
+        self.kafka = SecuredBroker(self.folder / "ingresso", accounts) if secured else Broker()
         self.postgres = PostgresCluster(durable=durable)
         self.issuer = Sviluppo(self.folder, AUDIENCE)
         self.apis: dict[str, ServiceProcess] = {}
@@ -78,6 +84,24 @@ class Platform:
     ) -> None:
         self._stack.__exit__(kind, error, traceback)
 
+    def entering(self, account: str) -> Bootstrap:
+        """How an account enters Kafka (`shared.messaging.access`); in the clear all are nobody."""
+        return self.kafka.entering(account) if isinstance(self.kafka, SecuredBroker) else self.kafka.bootstrap
+
+    @property
+    def administering(self) -> Bootstrap:
+        """How one enters that may do anything."""
+        return self.kafka.administrator if isinstance(self.kafka, SecuredBroker) else self.kafka.bootstrap
+
+    def admit(self, kafka: SecuredBroker) -> None:
+        """Topics, accounts and permissions, by the command that is there for it. Raises PartFailed."""
+        administering = _variables(kafka.administrator) | {"RACCORDO_KAFKA_ACCOUNT_CARTELLA": str(kafka.accounts)}
+        log = self._fresh_log("kafka-permessi")
+        command = [sys.executable, "-m", "shared.process.administer"]
+        process = PartProcess(command, log, environment=self.environment | administering)
+        if process.wait():
+            raise PartFailed(f"kafka-permessi: {process.log_tail()}")
+
     def migrate(self) -> None:
         """All services, at once. Raises PartFailed with what a failing one wrote."""
         with ExitStack() as undo:
@@ -90,7 +114,9 @@ class Platform:
 
     def _migrating(self, service: str) -> PartProcess:
         log = self._fresh_log(f"{service}-migrate")
-        return PartProcess([sys.executable, "-m", f"services.{service}", "migrate"], log, environment=self.environment)
+        return PartProcess(
+            [sys.executable, "-m", f"services.{service}", "migrate"], log, environment=self._told(service)
+        )
 
     @property
     def environment(self) -> dict[str, str]:
@@ -105,12 +131,20 @@ class Platform:
             **self._variables,
         }
 
+    def _told(self, service: str) -> dict[str, str]:
+        """With what only this service is told."""
+        if isinstance(self.kafka, SecuredBroker):
+            return self.environment | _variables(self.kafka.entering(f"raccordo-{service}"))
+        return self.environment
+
     def _steps(self, undo: ExitStack) -> Iterator[ServiceProcess]:
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "jwks.json").write_text(json.dumps(self.issuer.issuer().jwks), encoding="utf-8")
         undo.enter_context(self.kafka)
         undo.enter_context(self.postgres)
         self.databases = {service: self.postgres.create_database(service) for service in SERVICES}
+        if isinstance(self.kafka, SecuredBroker):
+            self.admit(self.kafka)
         self.migrate()
         self.apis = {service: self._process(service, "api") for service in SERVICES}
         self.workers = {
@@ -123,9 +157,22 @@ class Platform:
         yield from self.processes
 
     def _process(self, service: str, task: Task, number: int = 0) -> ServiceProcess:
-        return ServiceProcess(service, task, self._fresh_log(f"{service}-{task}{number or ''}"), self.environment)
+        return ServiceProcess(service, task, self._fresh_log(f"{service}-{task}{number or ''}"), self._told(service))
 
     def _fresh_log(self, name: str) -> Path:
         log = self.folder / f"{name}.log"
         log.unlink(missing_ok=True)
         return log
+
+
+def _variables(entering: Brokers) -> dict[str, str]:
+    """As a process is told of it."""
+    told = {
+        "KAFKA": str(entering),
+        "KAFKA_CA_FILE": entering.ca_file,
+        "KAFKA_CERT_FILE": entering.cert_file,
+        "KAFKA_KEY_FILE": entering.key_file,
+        "KAFKA_UTENTE": entering.user,
+        "KAFKA_PASSWORD_FILE": entering.password_file,
+    }
+    return {f"RACCORDO_{name}": str(value) for name, value in told.items() if value}

@@ -68,7 +68,9 @@ def admit(admin: Bootstrap, passwords: Mapping[str, str]) -> Change:
     except KafkaTimeoutError as error:
         raise AccessNotReady(f"nessun broker Kafka risponde a {admin}") from error
     except KafkaError as error:
-        raise AccessNotReady(f"il broker Kafka a {admin} rifiuta: {', '.join(denials(error)) or type(error).__name__}") from error
+        raise AccessNotReady(
+            f"il broker Kafka a {admin} rifiuta: {', '.join(denials(error)) or type(error).__name__}"
+        ) from error
     try:
         there = _ours(client)
         _withdraw(client, there - wanted)

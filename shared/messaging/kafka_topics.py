@@ -49,7 +49,9 @@ def create(
     except KafkaTimeoutError as error:
         raise TopicsNotReady(f"nessun broker Kafka risponde a {bootstrap}") from error
     except KafkaError as error:
-        raise TopicsNotReady(f"il broker Kafka a {bootstrap} rifiuta: {', '.join(denials(error)) or type(error).__name__}") from error
+        raise TopicsNotReady(
+            f"il broker Kafka a {bootstrap} rifiuta: {', '.join(denials(error)) or type(error).__name__}"
+        ) from error
     try:
         created = _create_missing(admin, topics, replication, partitions)
         admin.wait_for_topics([topic.name for topic in topics])

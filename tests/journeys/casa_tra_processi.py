@@ -40,7 +40,7 @@ class Recitata:
 
 @contextmanager
 def recita(cartella: Path) -> Iterator[Recitata]:
-    with Platform(cartella, durable=False, workers=WORKER) as processi:
+    with Platform(cartella, durable=False, workers=WORKER, secured=True, others=["ospedali", "keda"]) as processi:
         yield Recitata(processi, *gioca(processi, scelte(), Console(file=io.StringIO())))
 
 
@@ -58,7 +58,7 @@ class TraProcessi:
 
     @asynccontextmanager
     async def _aperta(self) -> AsyncIterator[tuple[Porta, DaFuori]]:
-        bus = KafkaBus(self._processi.kafka.bootstrap, "prova")
+        bus = KafkaBus(self._processi.administering, "prova")
         try:
             async with Porta(self._gettone, transport=PerPrefisso(self._processi.bases)) as client:
                 yield client, DaFuori(bus)

@@ -115,9 +115,7 @@ def create_stream(
 def _credentials(brokers: Brokers) -> CredentialsT | None:
     tls = brokers.tls()
     if brokers.user:
-        return faust.SASLCredentials(
-            username=brokers.user, password=brokers.password, ssl_context=tls, mechanism=SCRAM
-        )
+        return faust.SASLCredentials(username=brokers.user, password=brokers.password, ssl_context=tls, mechanism=SCRAM)
     return None if tls is None else faust.SSLCredentials(tls)
 
 
