@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from kafka.errors import KafkaTimeoutError
 from kafka.net.compat import KafkaNetClient
+from kafka.net.selector import NetworkSelector
 
 from shared.messaging.kafka_denial import Doorman
 
@@ -30,8 +31,10 @@ PATIENT: dict[str, Any] = {
 # At DEBUG the library writes keys and values of what it sends: personal data, which no log of ours may hold. Its INFO
 # tells every rebalance partition by partition; ours says the same in one line.
 logging.getLogger("kafka").setLevel(logging.WARNING)
-# Each attempt to connect is worth four lines to it; the probe and the readers say in one that nobody answers.
+# Each attempt to connect is worth four lines to it, each topic that it may not see one every five seconds; the probe and
+# the readers say in one that nobody answers, or what is refused.
 logging.getLogger("kafka.net").setLevel(logging.CRITICAL)
+logging.getLogger("kafka.cluster").setLevel(logging.CRITICAL)
 
 
 class InvalidAddress(ValueError):
@@ -165,11 +168,12 @@ def connect(kind: Callable[..., C], bootstrap: Bootstrap, **config: Any) -> C:
     constructors connect at once, and where that fails leave a thread and sockets behind; here they are closed.
     """
     opened: list[KafkaNetClient] = []
-    doorman = Doorman()
+    doormen: list[Doorman] = []
 
     def client(**settings: Any) -> KafkaNetClient:
-        opened.append(KafkaNetClient(**settings))
-        doorman.watch(opened[-1])
+        net = NetworkSelector(**settings)
+        doormen.append(Doorman(net, **settings))
+        opened.append(KafkaNetClient(net, doormen[-1], **settings))
         # kafka-python 3.0.12 takes `allow_auto_create_topics` and does not hand it on: a topic that somebody only asks
         # for would come into being with the broker's own partitions and retention instead of ours.
         opened[-1].cluster.config["allow_auto_create_topics"] = False
@@ -182,6 +186,7 @@ def connect(kind: Callable[..., C], bootstrap: Bootstrap, **config: Any) -> C:
     except BaseException as error:
         for one in opened:
             one.close()
-        if isinstance(error, KafkaTimeoutError) and doorman.refusal is not None:
-            raise doorman.refusal from None
+        for refusal in (doorman.refusal for doorman in doormen if isinstance(error, KafkaTimeoutError)):
+            if refusal is not None:
+                raise refusal from None
         raise

@@ -16,7 +16,10 @@ from kafka.errors import (
     TopicAuthorizationFailedError,
     UnsupportedSaslMechanismError,
 )
-from kafka.net.compat import KafkaNetClient
+from kafka.net.inet import create_connection
+from kafka.net.manager import KafkaConnectionManager
+from kafka.net.selector import NetworkSelector
+from kafka.net.transport import KafkaSSLTransport, KafkaTCPTransport
 
 WRONG_PASSWORD = "kafka-autenticazione-fallita"  # noqa: S105  # a code for people, not a password
 NO_TRUST = "kafka-tls-rifiutato"
@@ -59,7 +62,30 @@ def _tls(error: BaseException) -> bool:
     return isinstance(error, KafkaConnectionError | ssl.SSLError) and "[SSL" in text and "EOF" not in text
 
 
-class Doorman:
+class _Transport:
+    """Beside a transport of kafka-python: says its last words, and leaves no socket behind."""
+
+    async def handshake(self) -> None:
+        try:
+            await super().handshake()  # type: ignore[misc]
+        except BaseException:
+            self._sock.close()  # type: ignore[attr-defined]
+            raise
+
+    def _sock_recv(self) -> tuple[bytes, Exception | None]:
+        data, error = super()._sock_recv()  # type: ignore[misc]
+        return data, None if data else error  # the next look finds the end again
+
+
+class _Tls(_Transport, KafkaSSLTransport):
+    pass
+
+
+class _Clear(_Transport, KafkaTCPTransport):
+    pass
+
+
+class Doorman(KafkaConnectionManager):
     """Hears out the broker that does not let a client of kafka-python in, and keeps why.
 
     The library 3.0.12 tells it to its log and goes on asking until its patience ends, as if nobody had answered; a
@@ -68,35 +94,39 @@ class Doorman:
     together with the end of a connection, which is where a broker says that a password is wrong.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, net: NetworkSelector, **config: Any) -> None:
+        super().__init__(net, **config)
         self.refusal: Exception | None = None
 
-    def watch(self, client: KafkaNetClient) -> None:
-        """Before the first connection."""
-        manager: Any = client._manager
-        connect, build = manager._connect, manager._build_transport
+    async def _connect(self, node: Any, conn: Any, **how: Any) -> None:
+        def refused(error: Exception) -> None:
+            if denials(error):
+                self.refusal = error
+            if isinstance(error, _STRANGERS):
+                self._auth_failures[node.node_id] = error
 
-        async def watched(node: Any, connection: Any, **how: Any) -> None:
-            def refused(error: Exception) -> None:
-                if denials(error):
-                    self.refusal = error
-                if isinstance(error, _STRANGERS):
-                    manager._auth_failures[node.node_id] = error
+        conn.init_future.add_errback(refused)
+        await super()._connect(node, conn, **how)
+        # Having come to its end it takes every connection for a good one, and forgets what it should keep.
+        conn.init_future.add_errback(refused)
 
-            connection.init_future.add_errback(refused)
-            await connect(node, connection, **how)
-            # Having come to its end it takes every connection for a good one, and forgets what it should keep.
-            connection.init_future.add_errback(refused)
-
-        async def built(*where: Any, **how: Any) -> Any:
-            transport = await build(*where, **how)
-            receive = transport._sock_recv
-
-            def last_words_first() -> tuple[bytes, Exception | None]:
-                data, error = receive()
-                return data, None if data else error  # the next look finds the end again
-
-            transport._sock_recv = last_words_first
-            return transport
-
-        manager._connect, manager._build_transport = watched, built
+    async def _build_transport(self, node: Any, timeout_at: float | None = None) -> Any:
+        """As the library's, with our transports."""
+        config = self.config
+        sock = await create_connection(
+            self._net,
+            node.host,
+            node.port,
+            config["socket_options"],
+            proxy_url=config["proxy_url"],
+            timeout_at=timeout_at,
+        )
+        tls = {key: value for key, value in config.items() if key.startswith("ssl_")}
+        transport = (
+            _Tls(self._net, sock, host=node.host, **tls) if self.ssl_enabled else _Clear(self._net, sock, node.host)
+        )
+        try:
+            await transport.handshake()
+        except Exception as error:
+            raise KafkaConnectionError(f"Handshake failed: {error}") from error
+        return transport
