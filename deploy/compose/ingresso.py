@@ -1,6 +1,7 @@
 """Makes, once, what it takes to enter the Kafka of docker-compose.yml: certificates, and a password for each service.
 
     python3 deploy/compose/ingresso.py <folder> <service>...
+    python3 deploy/compose/ingresso.py <folder> --nuova-password <service>
 
 One folder of it for each who enters, so that each gets its own and no other's:
 
@@ -9,7 +10,8 @@ One folder of it for each who enters, so that each gets its own and no other's:
     <service>/       its password
     */ca.pem         who signed the certificates
 
-The authority's key is written nowhere: nobody can be let in later. Nothing that is there is written over.
+The authority's key is written nowhere: nobody can be let in later. Nothing that is there is written over, unless a new
+password is asked for.
 """
 
 import secrets
@@ -86,13 +88,19 @@ def prepare(folder: Path, services: list[str]) -> bool:
     certificate, key = authority.issue("amministratore")
     _write(folder / "amministratore", {"ca.pem": authority.certificate, "cert.pem": certificate, "key.pem": key})
     for service in services:
-        password = secrets.token_urlsafe(32)
-        _write(folder / "amministratore" / "account", {f"raccordo-{service}": password})
-        _write(folder / service, {"ca.pem": authority.certificate, "password": password})
+        _write(folder / service, {"ca.pem": authority.certificate})
+        new_password(folder, service)
     broker, broker_key = authority.issue("kafka")
     health = HEALTH.format(room=done.parent)
     _write(done.parent, {"ca.pem": authority.certificate, "salute.properties": health, done.name: broker_key + broker})
     return True
+
+
+def new_password(folder: Path, service: str) -> None:
+    """For the service, and for who will tell the broker."""
+    password = secrets.token_urlsafe(32)
+    _write(folder / "amministratore" / "account", {f"raccordo-{service}": password})
+    _write(folder / service, {"password": password})
 
 
 def _write(room: Path, files: dict[str, str]) -> None:
@@ -106,6 +114,10 @@ def _write(room: Path, files: dict[str, str]) -> None:
 
 
 def main() -> int:
+    if sys.argv[2] == "--nuova-password":
+        new_password(Path(sys.argv[1]), sys.argv[3])
+        sys.stdout.write(f"fatta una password per {sys.argv[3]}\n")
+        return 0
     made = prepare(Path(sys.argv[1]), sys.argv[2:])
     sys.stdout.write("fatti certificati e password\n" if made else "certificati e password ci sono già\n")
     return 0

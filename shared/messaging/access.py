@@ -98,7 +98,7 @@ ACCOUNTS: Final = (
     ),
     Account(
         "raccordo-leps",
-        "chi riceve i valori degli indicatori dal topic",
+        "un sistema che riceve dal topic i valori degli indicatori, di tutti gli Ambiti",
         reads={"raccordo.leps": (LEPS_VALUES,)},
         each=True,
     ),

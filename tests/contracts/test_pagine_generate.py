@@ -9,7 +9,7 @@ import pytest
 
 import shared.contracts
 import shared.web
-from scripts import asyncapi, errors_page, events_page, flow_pages, policy_page
+from scripts import asyncapi, errors_page, events_page, flow_pages, kafka_access, policy_page
 from scripts.listeners import SUBSCRIPTION_LISTS, listeners, topics_heard
 from shared.contracts.envelope import Payload, type_registry
 from shared.contracts.schema_files import PUBLISHERS, STATES
@@ -29,6 +29,11 @@ def test_la_pagina_degli_eventi_e_aggiornata() -> None:
 
 def test_il_documento_asyncapi_e_aggiornato() -> None:
     assert asyncapi.DOCUMENT.read_text(encoding="utf-8") == asyncapi.render(), "run `make schemas`"
+
+
+def test_gli_accessi_a_kafka_sono_quelli_della_tabella() -> None:
+    assert kafka_access.PAGE.read_text(encoding="utf-8") == kafka_access.page(), "run `make schemas`"
+    assert kafka_access.USERS.read_text(encoding="utf-8") == kafka_access.users(), "run `make schemas`"
 
 
 def test_la_pagina_degli_errori_e_aggiornata() -> None:

@@ -10,12 +10,15 @@ import pytest
 from scripts.manifests import compose
 from scripts.manifests.programs import ROOT, ToolRefuses
 from scripts.parts.jars import version
+from scripts.parts.kafka_secured import compose_properties
 from services.embedded.issuer import NAME
+from shared.messaging.access import of_service
 from shared.messaging.topics import PARTITIONS
 from tests.deploy.manifests import LONG_RUNNING, NIGHTLY, SERVICES, workloads
 
 CONTAINERS: dict[str, dict[str, Any]] = compose.configuration()["services"]
-OURS = {name: one for name, one in CONTAINERS.items() if name not in {"kafka", "postgres", "identita"}}
+PREPARING = {"identita", "ingresso", "kafka-permessi"}
+OURS = {name: one for name, one in CONTAINERS.items() if name not in {"kafka", "postgres", *PREPARING}}
 each_container = pytest.mark.parametrize("name", CONTAINERS)
 
 
@@ -65,8 +68,8 @@ def test_si_pubblicano_solo_le_api_e_solo_su_questa_macchina() -> None:
 def test_banche_dati_e_broker_stanno_dove_non_si_entra_e_da_dove_non_si_esce() -> None:
     assert compose.configuration()["networks"]["interna"]["internal"] is True
     outside = {name for name, container in CONTAINERS.items() if set(container.get("networks", {})) != {"interna"}}
-    assert outside == {*(f"{service}-api" for service in SERVICES), "identita"}
-    assert CONTAINERS["identita"]["network_mode"] == "none"
+    assert outside == {*(f"{service}-api" for service in SERVICES), "identita", "ingresso"}
+    assert {CONTAINERS[name]["network_mode"] for name in ("identita", "ingresso")} == {"none"}
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -76,8 +79,71 @@ def test_si_parte_solo_quando_lo_schema_e_i_topic_ci_sono(service: str) -> None:
         assert after[f"{service}-migrate"]["condition"] == "service_completed_successfully"
     waits = CONTAINERS[f"{service}-migrate"]["depends_on"]
     assert {name: one["condition"] for name, one in waits.items()} == dict.fromkeys(
-        ("kafka", "postgres"), "service_healthy"
-    )
+        ("kafka-permessi", "postgres"), "service_completed_successfully"
+    ) | {"postgres": "service_healthy"}
+    assert CONTAINERS["kafka-permessi"]["depends_on"]["kafka"]["condition"] == "service_healthy"
+
+
+def test_di_cio_che_serve_per_entrare_in_kafka_ognuno_ha_solo_il_suo() -> None:
+    """The volumes that `ingresso` fills, and who gets which; nobody else may write there."""
+    seen = {
+        name: {v["source"] for v in one.get("volumes", []) if v["source"].startswith("kafka-")}
+        for name, one in CONTAINERS.items()
+    }
+    own = {f"{service}-{task}": {f"kafka-{service}"} for service in SERVICES for task in ("migrate", "worker")}
+    others = {"kafka": {"kafka-broker"}, "kafka-permessi": {"kafka-amministratore"}}
+    everything = set().union(*own.values(), *others.values())
+    assert {name: volumes for name, volumes in seen.items() if volumes} == own | others | {"ingresso": everything}
+    mounted = [v for name, one in CONTAINERS.items() if name != "ingresso" for v in one.get("volumes", [])]
+    assert all(volume["read_only"] for volume in mounted if volume["source"].startswith("kafka-"))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_un_servizio_entra_in_kafka_con_tls_e_la_password_del_suo_account(service: str) -> None:
+    for task in ("migrate", "worker"):
+        environment = CONTAINERS[f"{service}-{task}"]["environment"]
+        assert environment["RACCORDO_KAFKA_UTENTE"] == of_service(service).name
+        assert environment["RACCORDO_KAFKA_CA_FILE"] == "/kafka/utente/ca.pem"
+        assert environment["RACCORDO_KAFKA_PASSWORD_FILE"] == "/kafka/utente/password"  # noqa: S105  # where it stands
+    assert set(CONTAINERS["ingresso"]["command"][1:]) == set(SERVICES)
+
+
+def test_le_cartelle_dei_volumi_di_kafka_sono_di_chi_ci_scrive() -> None:
+    made = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+    assert [v["target"] for v in _made_by_us("ingresso") if f" {v['target']}" not in made] == []
+
+
+def _made_by_us(name: str) -> list[Any]:
+    return [volume for volume in CONTAINERS[name]["volumes"] if volume["type"] == "volume"]
+
+
+def test_kafka_non_ha_una_porta_in_chiaro_ne_un_permesso_che_nessuno_ha_dato() -> None:
+    properties = compose_properties()
+    doors = dict(each.split(":") for each in properties["listener.security.protocol.map"].split(","))
+    assert doors == {"SERVIZI": "SASL_SSL", "AMMINISTRAZIONE": "SSL", "CONTROLLER": "SSL"}
+    assert properties["ssl.client.auth"] == "required"
+    assert properties["allow.everyone.if.no.acl.found"] == "false"
+    assert properties["super.users"] == "User:CN=kafka;User:CN=amministratore"
+
+
+def test_certificati_e_password_si_fanno_una_volta_sola_e_senza_la_chiave_dell_autorita(tmp_path: Path) -> None:
+    ingresso = runpy.run_path(str(ROOT / "deploy" / "compose" / "ingresso.py"))
+    prepare = ingresso["prepare"]
+    assert prepare(tmp_path, list(SERVICES)) is True
+    files = {file.relative_to(tmp_path).as_posix(): file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+    assert prepare(tmp_path, list(SERVICES)) is False
+    assert files == {f.relative_to(tmp_path).as_posix(): f.read_bytes() for f in tmp_path.rglob("*") if f.is_file()}
+    passwords = {name: files[f"{name}/password"] for name in SERVICES}
+    assert {f"raccordo-{n}": p for n, p in passwords.items()} == {
+        name.rpartition("/")[2]: found for name, found in files.items() if name.startswith("amministratore/account/")
+    }
+    assert len(set(passwords.values())) == len(SERVICES) and all(len(found) >= 32 for found in passwords.values())
+    ingresso["new_password"](tmp_path, "pua")
+    new = (tmp_path / "pua" / "password").read_bytes()
+    assert new != passwords["pua"]
+    assert new == (tmp_path / "amministratore" / "account" / "raccordo-pua").read_bytes()
+    with_keys = [name for name, found in files.items() if b"PRIVATE KEY" in found]
+    assert sorted(with_keys) == ["amministratore/key.pem", "kafka/broker.pem"]
 
 
 def test_la_chiave_privata_dell_emittente_la_vede_solo_chi_la_fa() -> None:
