@@ -1,4 +1,4 @@
-"""Brings what is written from the code up to date: schema files, pages, AsyncAPI, FHIR definitions, layouts of files, users.
+"""Brings what is written from the code up to date: schemas, pages, AsyncAPI, FHIR definitions, layouts of files, users.
 
 `make schemas` runs it. Nothing is written where a class breaks its schema file.
 """

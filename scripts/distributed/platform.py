@@ -35,8 +35,8 @@ class Platform:
     """As a context manager: everything is ready inside the block, and gone after it.
 
     `folder` receives the logs, the issuer's key and its JWKS. `durable`: PostgreSQL forces to the disk what it commits.
-    `workers`: how many of each service. `secured`: Kafka as docker-compose.yml has it, by TLS and with a password for each
-    account; `others` are those that enter beside the services. Raises PartMissing, PartFailed.
+    `workers`: how many of each service. `secured`: Kafka as docker-compose.yml has it, by TLS and with a password
+    for each account; `others` are those that enter beside the services. Raises PartMissing, PartFailed.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
 """Who may enter Kafka, and what for: the one table of writers and readers.
 
-From it come the permissions on the broker (`shared.messaging.kafka_access`), the cluster's users, docs/asyncapi.json and
-docs/kafka-accessi.md. What is not here nobody may do: no name has a wildcard, and nobody of these creates, alters or
+From it come the permissions on the broker (`shared.messaging.kafka_access`), the cluster's users, docs/asyncapi.json
+and docs/kafka-accessi.md. What is not here nobody may do: no name has a wildcard, and nobody of these creates, alters or
 deletes a topic; whoever administers the broker does.
 """
 
@@ -27,8 +27,8 @@ class UnknownAccount(ValueError):
 class Account:
     """`what`: who it is, in Italian. `reads`: consumer group -> topics.
 
-    `each`: a model, one account for each of many: `raccordo-ospedali-703`, in groups of its own. `watches`: asks how far
-    the services' groups are, and reads not a word.
+    `each`: a model, one account for each of many: `raccordo-ospedali-703`, in groups of its own. `watches`: asks how
+    far the services' groups are, and reads not a word.
     """
 
     name: str

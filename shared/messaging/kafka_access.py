@@ -59,8 +59,8 @@ class Change:
 def admit(admin: Bootstrap, passwords: Mapping[str, str]) -> Change:
     """Exactly the accounts of `passwords` may enter, and each may do what the table says.
 
-    Permissions are withdrawn before passwords change. Of others than ours (`access.PREFIX`) nothing is touched, unless it
-    is a permission for everybody: then nothing would hold, and it is refused. Raises UnknownAccount, AccessNotReady.
+    Permissions are withdrawn before passwords change. Of others than ours (`access.PREFIX`) nothing is touched, unless
+    it is a permission for everybody: then nothing would hold, and it is refused. Raises UnknownAccount, AccessNotReady.
     """
     wanted = {acl for name in passwords for grant in grants(account(name)) for acl in acls(name, grant)}
     try:

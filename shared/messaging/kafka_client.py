@@ -31,8 +31,8 @@ PATIENT: dict[str, Any] = {
 # At DEBUG the library writes keys and values of what it sends: personal data, which no log of ours may hold. Its INFO
 # tells every rebalance partition by partition; ours says the same in one line.
 logging.getLogger("kafka").setLevel(logging.WARNING)
-# Each attempt to connect is worth four lines to it, each topic that it may not see one every five seconds; the probe and
-# the readers say in one that nobody answers, or what is refused.
+# Each attempt to connect is worth four lines to it, each topic that it may not see one every five seconds; the probe
+# and the readers say in one that nobody answers, or what is refused.
 logging.getLogger("kafka.net").setLevel(logging.CRITICAL)
 logging.getLogger("kafka.cluster").setLevel(logging.CRITICAL)
 
@@ -137,7 +137,7 @@ def _check_password(found: Brokers) -> None:
         raise InvalidAddress("in Kafka si entra con un certificato o con una password, non con tutti e due")
     if found.ca_file is None and not all(map(_loopback, found.addresses)):
         raise InvalidAddress(
-            "una password non viaggia in chiaro: per un broker che non è su questa macchina serve RACCORDO_KAFKA_CA_FILE"
+            "una password non viaggia in chiaro: se il broker non è su questa macchina serve RACCORDO_KAFKA_CA_FILE"
         )
     read_password(found.password_file)
 

@@ -1,6 +1,6 @@
 """What Kafka refuses us: who we say we are, a topic, a group. Trouble of the installation, never of an event.
 
-Whoever meets it tries again, loses nothing and parks nothing; a person has to give the permission, or the right password.
+Whoever meets it tries again, loses nothing and parks nothing; a person has to give the permission, or the password.
 """
 
 import re
@@ -77,15 +77,15 @@ class _Transport:
         return data, None if data else error  # the next look finds the end again
 
 
-class _Tls(_Transport, KafkaSSLTransport):
+class _Tls(_Transport, KafkaSSLTransport):  # type: ignore[misc]  # kafka-python has no types
     pass
 
 
-class _Clear(_Transport, KafkaTCPTransport):
+class _Clear(_Transport, KafkaTCPTransport):  # type: ignore[misc]
     pass
 
 
-class Doorman(KafkaConnectionManager):
+class Doorman(KafkaConnectionManager):  # type: ignore[misc]
     """Hears out the broker that does not let a client of kafka-python in, and keeps why.
 
     The library 3.0.12 tells it to its log and goes on asking until its patience ends, as if nobody had answered; a

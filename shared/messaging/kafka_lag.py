@@ -106,7 +106,7 @@ class LagProbe:
                     )
                 self._deny(self._ask(admin))
             except InvalidAddress as error:
-                log.error("%s", error)  # noqa: TRY400  # a password file that was there at the start; names no password
+                log.error("%s", error)  # a password file that was there at the start; names no password
             except KafkaError as error:
                 self._deny(denials(error))
                 log.warning("Kafka at %s does not say how far groups are: %s", self._bootstrap, type(error).__name__)

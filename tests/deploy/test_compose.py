@@ -104,7 +104,7 @@ def test_un_servizio_entra_in_kafka_con_tls_e_la_password_del_suo_account(servic
         environment = CONTAINERS[f"{service}-{task}"]["environment"]
         assert environment["RACCORDO_KAFKA_UTENTE"] == of_service(service).name
         assert environment["RACCORDO_KAFKA_CA_FILE"] == "/kafka/utente/ca.pem"
-        assert environment["RACCORDO_KAFKA_PASSWORD_FILE"] == "/kafka/utente/password"  # noqa: S105  # where it stands
+        assert environment["RACCORDO_KAFKA_PASSWORD_FILE"] == "/kafka/utente/password"  # where it stands
     assert set(CONTAINERS["ingresso"]["command"][1:]) == set(SERVICES)
 
 

@@ -178,7 +178,7 @@ def test_nessun_servizio_cambia_o_cancella_un_topic_suo(broker: SecuredBroker) -
     with pytest.raises(TopicsNotReady, match="non si possono allineare"):
         create(chi, [Topic("pua.events.v1", "pua", largest=1_000)], partitions=1)
     admin = connect(KafkaAdminClient, chi)
-    with pytest.raises(KafkaError, match="AUTHORIZATION|Authorization"):
+    with pytest.raises(KafkaError, match="Authorization"):
         admin.delete_topics(["pua.events.v1"])
     admin.close()
 
@@ -297,7 +297,7 @@ async def test_un_permesso_tolto_non_fa_perdere_nulla_e_ridato_fa_ripartire(brok
     await infine(lambda: sentiti.topics == set(chi.hears), 60)
     await bus.publish([Message("sad.events.v1", "k", b"detto con permesso")])
     admit(broker.administrator, {name: found for name, found in passwords.items() if name != chi.name})
-    with pytest.raises(Denied, match="sad.events.v1"):
+    with pytest.raises(Denied, match="topic-non-autorizzato:sad"):
         await bus.publish([Message("sad.events.v1", "k", b"detto senza permesso")])
     pua = broker.entering("raccordo-pua")
     await asyncio.to_thread(_di, Producer(pua, "prova"), "pua.restricted.v1", value=b"arrivato intanto")
