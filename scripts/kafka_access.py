@@ -12,8 +12,8 @@ PAGE = _ROOT / "docs" / "kafka-accessi.md"
 
 _USERS_HEAD = """\
 # Written by `make schemas` from shared/messaging/access.py: who may do what, literally and nothing else. Nobody here
-# creates, alters or deletes a topic: Strimzi does, from topics.yaml. It puts each one's certificate into a Secret of the
-# same name.
+# creates, alters or deletes a topic: Strimzi does, from topics.yaml. It puts each one's certificate into a Secret of
+# the same name.
 """
 _USER = """\
 apiVersion: kafka.strimzi.io/v1
@@ -34,22 +34,22 @@ _ACL = "      - resource: {{type: {kind}, name: {name}, patternType: literal}}\n
 _PAGE_HEAD = """\
 # Chi entra in Kafka, e che cosa può fare
 
-Questa pagina è scritta da `make schemas` a partire dalla tabella in `shared/messaging/access.py`, da cui vengono anche i
-permessi del compose, gli utenti del cluster (`deploy/k8s/base/users.yaml`) e [asyncapi.json](asyncapi.json). Come si
+Questa pagina è scritta da `make schemas` dalla tabella in `shared/messaging/access.py`, da cui vengono anche i permessi
+del compose, gli utenti del cluster (`deploy/k8s/base/users.yaml`) e [asyncapi.json](asyncapi.json). Come si
 accende: [distribuzione.md](distribuzione.md#chi-entra-in-kafka). Come si cambia una password:
 [operations.md](operations.md#cambiare-una-password-di-kafka).
 
 - Ciò che non è scritto qui è vietato, e ogni nome vale alla lettera: nessun permesso ha un jolly.
 - Nessuno di questi account crea, cambia o cancella un topic: lo fa chi amministra il broker.
-- Un topic `restricted` porta dati personali: lo legge solo chi, qui, ha quel nome nella sua colonna.
+- Un topic `restricted` porta dati personali: lo legge solo chi è scritto qui.
 - Di un account «uno per ciascuno» se ne fa uno per ogni ospedale o lettore, con un codice in fondo
-  (`raccordo-ospedali-703`): si toglie senza toccare gli altri. I suoi gruppi portano lo stesso codice (`raccordo.leps.703`).
+  (`raccordo-ospedali-703`): si toglie senza toccare gli altri. I suoi gruppi portano lo stesso codice.
 """
 _COMMANDS_HEAD = """\
 ## Con gli strumenti di Kafka
 
-Dove non si usa né il compose né Strimzi: prima l'utente, poi i permessi. `amministratore.properties` dice come entra chi
-amministra.
+Dove non si usa né il compose né Strimzi: prima l'utente, poi i permessi. `amministratore.properties` dice come
+entra chi amministra.
 
 ```
 kafka-configs.sh --bootstrap-server broker:9094 --command-config amministratore.properties \\
@@ -57,8 +57,8 @@ kafka-configs.sh --bootstrap-server broker:9094 --command-config amministratore.
     --add-config 'SCRAM-SHA-512=[iterations=16384,password=...]'
 ```
 
-Scritta così la password resta nella storia della shell: `python -m shared.process.administer`, che la legge da un file, fa
-gli stessi utenti e gli stessi permessi, e toglie quelli di troppo.
+Scritta così la password resta nella storia della shell: `python -m shared.process.administer`, che la legge da un file,
+fa gli stessi utenti e gli stessi permessi, e toglie quelli di troppo.
 """
 
 

@@ -1,7 +1,7 @@
 """Who may enter Kafka, and what for: the one table of writers and readers.
 
 From it come the permissions on the broker (`shared.messaging.kafka_access`), the cluster's users, docs/asyncapi.json
-and docs/kafka-accessi.md. What is not here nobody may do: no name has a wildcard, and nobody of these creates, alters or
+and docs/kafka-accessi.md. What is not here nobody may do: no name has a wildcard, and nobody here creates, alters or
 deletes a topic; whoever administers the broker does.
 """
 
