@@ -67,13 +67,13 @@ class _Transport:
 
     async def handshake(self) -> None:
         try:
-            await super().handshake()  # type: ignore[misc]
+            await super().handshake()  # type: ignore[misc]  # of whatever transport stands beside it
         except BaseException:
-            self._sock.close()  # type: ignore[attr-defined]
+            self._sock.close()  # type: ignore[attr-defined]  # kafka-python has no types
             raise
 
     def _sock_recv(self) -> tuple[bytes, Exception | None]:
-        data, error = super()._sock_recv()  # type: ignore[misc]
+        data, error = super()._sock_recv()  # type: ignore[misc]  # kafka-python has no types
         return data, None if data else error  # the next look finds the end again
 
 
@@ -81,11 +81,11 @@ class _Tls(_Transport, KafkaSSLTransport):  # type: ignore[misc]  # kafka-python
     pass
 
 
-class _Clear(_Transport, KafkaTCPTransport):  # type: ignore[misc]
+class _Clear(_Transport, KafkaTCPTransport):  # type: ignore[misc]  # kafka-python has no types
     pass
 
 
-class Doorman(KafkaConnectionManager):  # type: ignore[misc]
+class Doorman(KafkaConnectionManager):  # type: ignore[misc]  # kafka-python has no types
     """Hears out the broker that does not let a client of kafka-python in, and keeps why.
 
     The library 3.0.12 tells it to its log and goes on asking until its patience ends, as if nobody had answered; a

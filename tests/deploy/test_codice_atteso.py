@@ -5,9 +5,11 @@ from typer.testing import CliRunner
 from services.dimissioni.settings import Settings as DimissioniSettings
 from services.embedded.cli import app
 from services.indicators.settings import Settings as IndicatorsSettings
+from shared.process import administer
+from shared.process.administer import AdministratorSettings
 from shared.process.settings import ProcessSettings
 from tests.deploy.manifests import named, workloads
-from tests.deploy.test_compose import CONTAINERS
+from tests.deploy.test_compose import CONTAINERS, OURS
 
 
 def _known() -> set[str]:
@@ -23,9 +25,13 @@ def test_ogni_impostazione_comune_del_cluster_e_letta_dal_codice() -> None:
 
 
 def test_ogni_impostazione_di_compose_e_letta_dal_codice() -> None:
-    ours = [one for name, one in CONTAINERS.items() if name not in {"kafka", "postgres", "identita"}]
+    ours = [one for name, one in CONTAINERS.items() if name not in {"kafka", "postgres", "identita", "ingresso"}]
     given = {name for one in ours for name in one["environment"] if not name.endswith("_DATABASE_URL")}
-    assert given - _known() == set()
+    administering = {f"RACCORDO_{name.upper()}" for name in AdministratorSettings.model_fields}
+    assert given - administering == set()
+    known = {name: set(CONTAINERS[name]["environment"]) for name in OURS}
+    assert {found for given in known.values() for found in given if not found.endswith("_DATABASE_URL")} <= _known()
+    assert CONTAINERS["kafka-permessi"]["command"] == [administer.__name__]
 
 
 def test_l_identita_di_compose_si_fa_con_un_comando_che_esiste() -> None:

@@ -181,7 +181,7 @@ def test_le_password_si_scrivono_una_volta_sola_e_solo_per_chi_le_scrive(tmp_pat
 
 def test_nessuna_password_e_scritta_nei_file() -> None:
     text = compose.FILE.read_text(encoding="utf-8")
-    assert all(value.startswith("${") for value in re.findall(r"PASSWORD(?:_[A-Z]+)?: (\S+)", text))
+    assert all(value.startswith("${") for value in re.findall(r"PASSWORD(?:_(?!FILE)[A-Z]+)?: (\S+)", text))
     assert all(value.startswith("${") for value in re.findall(r"://[a-z]+:(\S+)@postgres", text.replace(" ", "_")))
     assert ".env" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
 
