@@ -17,6 +17,10 @@ import yaml
 from scripts.manifests.programs import ToolRefuses, installed, run
 
 
+_OF_THE_NETWORK = "requests.exceptions."
+"""In the traceback with which pip-audit ends where it cannot reach a service."""
+
+
 @dataclass(frozen=True)
 class Accepted:
     """A vulnerability that stays until a day, with the reason. `id` may be any name of it (PYSEC, GHSA, CVE)."""
@@ -64,7 +68,8 @@ def accepted(text: str | None = None) -> list[Accepted]:
 def ask(requirements: str, osv: str = "") -> Answer:
     """About libraries pinned with their digests. `osv`: address of an OSV service; without one, the registry's own.
 
-    Raises ToolRefuses with what pip-audit says, where it could not even begin.
+    Where the service cannot be reached, or falls silent half way, nobody has answered about anything. Raises
+    ToolRefuses with what pip-audit says, where it could not even begin for another reason.
     """
     with tempfile.TemporaryDirectory(prefix="raccordo-advisories-") as room:
         pinned, said = Path(room, "requirements.txt"), Path(room, "report.json")
@@ -74,6 +79,9 @@ def ask(requirements: str, osv: str = "") -> Answer:
         asked = [installed("pip-audit"), "-r", str(pinned), *service, *options, "-f", "json", "-o", str(said)]
         done = run(asked, check=False)
         if not said.exists():
+            if _OF_THE_NETWORK in done.stderr:
+                names = frozenset(line.partition("==")[0] for line in requirements.splitlines() if "==" in line)
+                return Answer(len(names), frozenset(), names)
             raise ToolRefuses(f"pip-audit: {(done.stderr.strip().splitlines() or ['nessuna risposta'])[-1]}")
         return read(json.loads(said.read_text(encoding="utf-8")))
 

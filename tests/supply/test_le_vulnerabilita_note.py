@@ -2,6 +2,7 @@
 
 import http.server
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -98,6 +99,20 @@ def osv() -> Iterator[str]:
 def test_pip_audit_trova_cio_che_il_servizio_sa(osv: str) -> None:
     pinned = f"cosa==1.0 --hash={IMPRONTA}\naltra==2.0 --hash={IMPRONTA}\n"
     assert advisories.ask(pinned, osv) == Answer(asked=2, found=frozenset({NOTA}), unanswered=frozenset())
+
+
+@pytest.mark.parametrize("servizio", ["osv", "registro"])
+def test_dove_la_rete_non_arriva_nessuno_ha_risposto(monkeypatch: pytest.MonkeyPatch, servizio: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        nowhere = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    for name in ("HTTPS_PROXY", "https_proxy"):
+        monkeypatch.setenv(name, nowhere)
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    pinned = f"cosa==1.0 --hash={IMPRONTA}\naltra==2.0 ; python_version > '3' \\\n    --hash={IMPRONTA}\n"
+    said = advisories.ask(pinned, f"{nowhere}/v1/query" if servizio == "osv" else "")
+    assert said == Answer(2, frozenset(), frozenset({"cosa", "altra"}))
+    assert said.nobody_answered
 
 
 def test_cio_che_non_e_fissato_con_la_sua_impronta_non_si_esamina(osv: str) -> None:
