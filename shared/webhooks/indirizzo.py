@@ -19,6 +19,17 @@ _PLAIN = re.compile(r"[\x21-\x5b\x5d-\x7e]+")
 Indirizzo = IPv4Address | IPv6Address
 _NAT64 = IPv6Network("64:ff9b::/96")
 """The last 32 bits are an IPv4 address, and a gateway calls it."""
+_UNICAST = IPv6Network("2000::/3")
+"""What IANA gives out. Of the rest the standard library takes for public what is merely not given out yet, and old
+forms that lead inside: compatible (::/96), translated (::ffff:0:0:0/96), local NAT64 (64:ff9b:1::/48), fec0::/10."""
+_MAI: Sequence[IPv4Network | IPv6Network] = [
+    IPv4Network("192.0.0.0/24"),
+    IPv4Network("192.88.99.0/24"),
+    IPv6Network("3fff::/20"),
+]
+"""Protocols (the metadata of a cloud, too), relays, documentation: not every Python that we run on knows them all."""
+_ISATAP = (0x00005EFE, 0x02005EFE)
+"""Before an IPv4 address in the last 32 bits, which a router of that network calls."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +94,7 @@ def _dentro(found: Indirizzo) -> list[Indirizzo]:
     if isinstance(found, IPv4Address):
         return [found]
     carried: list[Indirizzo | None] = [found, found.ipv4_mapped, found.sixtofour, *(found.teredo or ())]
-    if found in _NAT64:
+    if found in _NAT64 or int(found) >> 32 & 0xFFFFFFFF in _ISATAP:
         carried.append(IPv4Address(int(found) & 0xFFFFFFFF))
     if found.ipv4_mapped is not None:
         carried.remove(found)  # the mapped form is never public by itself, whatever it carries
@@ -91,4 +102,6 @@ def _dentro(found: Indirizzo) -> list[Indirizzo]:
 
 
 def _pubblico(found: Indirizzo) -> bool:
-    return found.is_global and not found.is_multicast
+    if isinstance(found, IPv6Address) and found not in _UNICAST and found not in _NAT64:
+        return False
+    return found.is_global and not found.is_multicast and not any(found in rete for rete in _MAI)

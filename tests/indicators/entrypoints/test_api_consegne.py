@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.indicators.scena_consegne import SEGRETO, URL, Scena, scena
+from tests.indirizzi_ostili import ogni_url
 
 ALTROVE = {"ambiti": ["50097"]}
 
@@ -72,6 +73,24 @@ async def test_un_abbonamento_sbagliato_dice_perche(qui: Scena, corpo: Any, stat
     risposta = await qui.chiama("POST", "/abbonamenti", corpo)
     assert (risposta.status_code, risposta.json()["codice"]) == (stato, codice)
     assert (await qui.chiama("GET", "/abbonamenti")).json()["elementi"] == []
+
+
+async def test_un_indirizzo_ostile_non_si_chiama(qui: Scena) -> None:
+    mio = await qui.abbona()
+    # Blanks around a text are no part of it: this API takes them off before anybody looks.
+    for url in (each for each in ogni_url("ricezione.ambito.test") if each == each.strip()):
+        corpo = {"url": url, "cadenza": mio["cadenza"]}
+        for metodo, dove, detto in (
+            ("POST", "/abbonamenti", corpo | {"ambito": "50036"}),
+            ("PUT", f"/abbonamenti/{mio['id']}", corpo),
+        ):
+            risposta = await qui.chiama(metodo, dove, detto)
+            assert risposta.status_code == 422, url
+            assert risposta.json()["codice"] in {"indirizzo-non-ammesso", "richiesta-non-valida"}
+            assert not url or url not in risposta.text
+    await qui.accade("c-1")
+    await qui.giro()
+    assert [each.url for each in qui.corriere.portate] == [URL]
 
 
 async def test_senza_segreto_della_piattaforma_nessuno_si_abbona(database_url: str) -> None:

