@@ -28,8 +28,9 @@ CAPITOLI = {
 HEAD = """# OWASP ASVS 5.0, livelli 1 e 2
 
 Scritta da `make schemas` da `scripts/evidence/asvs.csv`; una prova la tiene aggiornata, controlla che ci sia ogni
-requisito dei due livelli e che ogni prova nominata esista. I requisiti sono quelli dell'[OWASP Application Security Verification
-Standard](https://github.com/OWASP/ASVS) 5.0.0, qui detti in breve con parole nostre: fa fede il testo originale.
+requisito dei due livelli e che ogni prova nominata esista. I requisiti sono quelli dell'[OWASP Application Security
+Verification Standard](https://github.com/OWASP/ASVS) 5.0.0, qui detti in breve con parole nostre: fa fede il testo
+originale.
 
 È ciò che dice di sé chi scrive la piattaforma, non una verifica di terzi. Vale per i processi di Raccordo: il gateway,
 l'emittente dei token, la base di dati, la rete e le macchine sono di chi installa, e ciò che tocca a loro qui è «no» o

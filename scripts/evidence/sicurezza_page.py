@@ -32,18 +32,15 @@ def render() -> str:
     """The whole page."""
     rows = minacce()
     page = _HERE.with_name("sicurezza.md").read_text(encoding="utf-8")
-    return (
-        page.replace("{{conteggi}}", _counts(rows))
-        .replace("{{minacce}}", _tables(rows))
-        .replace(
-            "{{manca}}",
-            "\n".join(f"- **{row.id}** {row.requisito}. *{NOMI[row.esito]}*: {row.come}." for row in _absent(rows)),
-        )
-    )
+    written = {"{{conteggi}}": _counts(rows), "{{minacce}}": _tables(rows), "{{manca}}": _absent(rows)}
+    for place, text in written.items():
+        page = page.replace(place, text)
+    return page
 
 
-def _absent(rows: list[Minaccia]) -> list[Minaccia]:
-    return [row for row in rows if row.esito in SENZA_PROVE]
+def _absent(rows: list[Minaccia]) -> str:
+    wanted = (row for row in rows if row.esito in SENZA_PROVE)
+    return "\n".join(f"- **{row.id}** {row.requisito}. *{NOMI[row.esito]}*: {row.come}." for row in wanted)
 
 
 def _counts(rows: list[Minaccia]) -> str:
@@ -55,12 +52,8 @@ def _counts(rows: list[Minaccia]) -> str:
 def _tables(rows: list[Minaccia]) -> str:
     lines: list[str] = []
     for confine, each in groupby(rows, lambda row: row.confine):
-        lines += [
-            f"### {confine}",
-            "",
-            "| | minaccia | esito | che cosa la contrasta | prove |",
-            "| --- | --- | --- | --- | --- |",
-        ]
+        lines += [f"### {confine}", ""]
+        lines += ["| | minaccia | esito | che cosa la contrasta | prove |", "| --- " * 5 + "|"]
         for row in each:
             tests = "<br>".join(map(in_breve, row.prove))
             lines.append(f"| {row.id} | {row.requisito} | {NOMI[row.esito]} | {row.come} | {tests} |")

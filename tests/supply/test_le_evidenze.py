@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from scripts.evidence import asvs_page, sicurezza_page
-from scripts.evidence.rows import Esito, Riga, exists, lamenti, righe
+from scripts.evidence.rows import ROOT, Esito, Riga, exists, lamenti, righe
 
 LIVELLI = {
     "1.1": "22", "1.2": "1111122223", "1.3": "112222222223", "1.4": "222", "1.5": "123",
@@ -19,7 +19,8 @@ LIVELLI = {
     "7.1": "222", "7.2": "1111", "7.3": "22", "7.4": "11222", "7.5": "223", "7.6": "22",
     "8.1": "1233", "8.2": "1123", "8.3": "133", "8.4": "23",
     "9.1": "111", "9.2": "1222",
-    "10.1": "22", "10.2": "223", "10.3": "22223", "10.4": "1111122222233333", "10.5": "22222", "10.6": "22", "10.7": "222",
+    "10.1": "22", "10.2": "223", "10.3": "22223", "10.4": "1111122222233333", "10.5": "22222", "10.6": "22",
+    "10.7": "222",
     "11.1": "2233", "11.2": "22233", "11.3": "11233", "11.4": "1222", "11.5": "23", "11.6": "23", "11.7": "33",
     "12.1": "12233", "12.2": "11", "12.3": "22223",
     "13.1": "2333", "13.2": "222223", "13.3": "2233", "13.4": "1222233",
@@ -54,7 +55,8 @@ def test_cio_che_si_dice_delle_minacce_ha_le_prove_che_nomina() -> None:
     assert len({row.id for row in MINACCE}) == len(MINACCE)
 
 
-BUONA = Riga("v5.0.0-1.1.1", 1, "un requisito", Esito.PROVATA, "in questo modo", ("tests/supply/test_le_evidenze.py::test_una_riga_che_mente_si_vede",))  # fmt: skip
+QUESTA = "tests/supply/test_le_evidenze.py::test_una_riga_che_mente_si_vede"
+BUONA = Riga("v5.0.0-1.1.1", 1, "un requisito", Esito.PROVATA, "in questo modo", (QUESTA,))
 
 
 @pytest.mark.parametrize(
@@ -92,14 +94,30 @@ def test_cio_che_non_c_e_ancora_si_dice_per_nome() -> None:
             assert f"**{row.id}**" in page.partition("## Che cosa non c'è ancora")[2]
 
 
+DPIA = (ROOT / "docs" / "dpia.md").read_text(encoding="utf-8")
+ESITI = {row.id: row.esito for row in MINACCE}
+
+
 def test_ogni_misura_della_valutazione_d_impatto_e_una_riga_della_pagina_della_sicurezza() -> None:
-    dpia = (asvs_page.ROOT / "docs" / "dpia.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"\bM-\d+\b", dpia))
+    named = set(re.findall(r"\bM-\d+\b", DPIA))
     assert len(named) > 20
-    assert named <= {row.id for row in MINACCE}
+    assert named <= ESITI.keys()
+
+
+def test_nella_valutazione_d_impatto_riduce_un_rischio_solo_cio_che_e_provato() -> None:
+    risks = DPIA.partition("## 6. I rischi")[2].partition("## 7.")[0]
+    measures = [line.split("|")[4] for line in risks.splitlines() if line.startswith("| ") and "---" not in line][1:]
+    counted = [name for cell in measures for name in re.findall(r"M-\d+", cell)]
+    assert len(measures) > 8 and len(counted) > 20
+    assert {ESITI[name] for name in counted} == {Esito.PROVATA}
+
+
+def test_la_valutazione_d_impatto_dice_in_arrivo_cio_che_lo_e() -> None:
+    coming = set(re.findall(r"(?:in arrivo|ancora) \((M-\d+)\)", DPIA))
+    assert len(coming) > 4 and {ESITI[name] for name in coming} == {Esito.IN_ARRIVO}
 
 
 def test_le_altre_pagine_nominano_prove_che_ci_sono() -> None:
     for name in ("dpia.md", "sicurezza.md"):
-        page = (asvs_page.ROOT / "docs" / name).read_text(encoding="utf-8")
+        page = (ROOT / "docs" / name).read_text(encoding="utf-8")
         assert [test for test in re.findall(r"`(tests/\S+::\w+)`", page) if not exists(test)] == []
