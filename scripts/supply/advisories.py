@@ -16,7 +16,6 @@ import yaml
 
 from scripts.manifests.programs import ToolRefuses, installed, run
 
-
 _OF_THE_NETWORK = "requests.exceptions."
 """In the traceback with which pip-audit ends where it cannot reach a service."""
 

@@ -64,10 +64,7 @@ async def test_ogni_risposta_dice_al_browser_di_non_fare_nulla_con_cio_che_ricev
     assert risposta.status_code == stato
     assert risposta.headers["x-content-type-options"] == "nosniff"
     assert risposta.headers["referrer-policy"] == "no-referrer"
-    assert (
-        risposta.headers["content-security-policy"]
-        == NULLA_SI_CARICA
-    )
+    assert risposta.headers["content-security-policy"] == NULLA_SI_CARICA
     assert risposta.headers["cross-origin-resource-policy"] == "same-origin"
     assert risposta.headers["cache-control"] == "no-store"
 
