@@ -18,7 +18,7 @@ ACTIONS: Final = ("exit", "exception")
 PLACES: Final[Mapping[str, tuple[str, ...]]] = {
     "pua api": ("database.before-commit",),
     "sad api": ("database.after-commit",),
-    "dimissioni worker": ("relay.before-send", "relay.after-mark"),
+    "dimissioni worker": ("relay.before-send", "relay.after-mark", "trail.after-seal"),
     "pua worker": ("relay.after-send", "kafka.before-send"),
     "sad worker": ("kafka.after-send", "consumer.before-handle"),
     "testimone worker": ("consumer.after-handle", "consumer.after-commit"),

@@ -23,7 +23,7 @@ from shared.kernel.failpoint import FAILPOINTS
 AT_ONCE: Final = 4
 """Stories under way at the same time."""
 REST: Final = Rest(0.3, 2.0)
-PLACES: Final = tuple(name for name in FAILPOINTS if name.startswith(("database.", "relay.")))
+PLACES: Final = tuple(name for name in FAILPOINTS if name.startswith(("database.", "relay.", "trail.")))
 """The failpoints that this form passes: there is no Kafka in it."""
 ACTIONS: Final = ("exit", "exception")
 

@@ -33,6 +33,7 @@ from shared.messaging.runtime import Runtime, assemble
 from shared.persistence.aggregates import AggregateRow, AggregateStore
 from shared.persistence.call import Call
 from shared.persistence.machinery import Machinery
+from shared.persistence.trail.trail import UNSIGNED, Trail
 from shared.persistence.unit_of_work import NotCommitted, SqlUnitOfWork
 from shared.web.paging import Elenco, page_request
 from shared.web.policy import policy
@@ -160,7 +161,9 @@ async def esegui(
     return await runtime.database.write(work)
 
 
-def sample(where: Path | str, bus: Bus | None = None, clock: Clock | None = None) -> Runtime[SampleWork]:
+def sample(
+    where: Path | str, bus: Bus | None = None, clock: Clock | None = None, trail: Trail = UNSIGNED
+) -> Runtime[SampleWork]:
     """`where`: the folder of a SQLite file, or the url of a database."""
     return assemble(
         "sad",
@@ -174,6 +177,7 @@ def sample(where: Path | str, bus: Bus | None = None, clock: Clock | None = None
         bus=bus or MemoryBus(),
         clock=clock or FixedClock(ADESSO),
         ids=Uuid7Ids(),
+        trail=trail,
     )
 
 
@@ -246,4 +250,5 @@ def sample_app(runtime: Runtime[SampleWork]) -> FastAPI:
         routers=[router, dead_letter_router(runtime)],
         health=runtime.health,
         rules=rules,
+        denied=runtime.runner.denied,
     )

@@ -17,6 +17,7 @@ from scripts.parts.postgres import PostgresCluster
 from scripts.parts.process import PartProcess
 from services.embedded.issuer import NAME, Sviluppo
 from shared.messaging.kafka_client import Bootstrap, Brokers
+from shared.persistence.trail.keys import new_key
 
 SERVICES: Final = ("pua", "dimissioni", "sad", "indicators")
 AUDIENCE: Final = "raccordo"
@@ -61,6 +62,7 @@ class Platform:
         self._partitions = partitions
         self._variables = dict(variables or {})
         self._stack = ExitStack()
+        self._key = new_key("k1")
         self.databases: dict[str, str] = {}
 
     @property
@@ -128,6 +130,8 @@ class Platform:
             "RACCORDO_DESTINATARIO": AUDIENCE,
             "RACCORDO_JWKS_FILE": str(self.folder / "jwks.json"),
             **{f"RACCORDO_{_VARIABLE[service]}_DATABASE_URL": url for service, url in self.databases.items()},
+            **{f"RACCORDO_{_VARIABLE[service]}_REGISTRO_CHIAVI": self._key for service in SERVICES},
+            **{f"RACCORDO_{_VARIABLE[service]}_SIGILLI": str(self.folder / "sigilli") for service in SERVICES},
             **self._variables,
         }
 

@@ -24,6 +24,7 @@ from shared.kernel.clock import Clock, SystemClock, civil_date
 from shared.kernel.ids import Ids, Uuid7Ids
 from shared.messaging.bus import Bus
 from shared.messaging.runtime import Runtime, assemble
+from shared.persistence.trail.trail import trail_of
 from shared.web.auth import Authenticator
 from shared.web.runner import Runner
 from shared.webhooks.corriere import CorriereHttps
@@ -94,6 +95,7 @@ def build(
         bus=bus,
         clock=clock,
         ids=ids,
+        trail=trail_of(settings.registro_chiavi.get_secret_value(), settings.sigilli),
     )
     progress = runtime.consumer.progress
     ricevitore = Ricevitore(SERVIZIO, runtime.database, runtime.unit_of_work, leggi_messaggio, clock, progress)

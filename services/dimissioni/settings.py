@@ -10,6 +10,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="RACCORDO_DIMISSIONI_")
 
     database_url: str = "sqlite:///var/raccordo/dimissioni.db"
+    registro_chiavi: SecretStr = SecretStr("")
+    """The keys that sign the audit: `name:hexadecimal`, separated by spaces, the one in use first (ADR 0043)."""
+    sigilli: Path | None = None
+    """Folder of the checkpoints of the audit, elsewhere than the database; without it they go to the log alone."""
     protocolli_file: Path | None = None
     """The Tempi of the territories (YAML); without it, an example that says it is one."""
     contatti_file: Path | None = None

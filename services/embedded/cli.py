@@ -123,6 +123,20 @@ def autoverifica(
     raise typer.Exit(verifica(url, json_, console, errors))
 
 
+@app.command(name="verifica-audit")
+def verifica_audit(
+    dati: Annotated[Path | None, typer.Option(help="Cartella dei dati")] = None,
+    json_: Annotated[Path | None, typer.Option("--json", help="Dove scrivere il risultato")] = None,
+) -> None:
+    """Ricalcola il registro degli accessi dei quattro servizi e dice se qualcuno lo ha manomesso.
+
+    Legge soltanto, anche mentre la piattaforma lavora. Esce con 1 se è manomesso, con 2 se non può verificare.
+    """
+    from services.embedded.verifica_audit import verifica_audit as verifica  # noqa: PLC0415  # as in `avvia`
+
+    raise typer.Exit(verifica(_settings(None, dati), json_, console, errors))
+
+
 @app.command()
 def riconsegna(
     ambito: Annotated[str | None, typer.Option(help="Codice dell'Ambito; assente: tutti quelli visibili")] = None,

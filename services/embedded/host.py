@@ -18,6 +18,7 @@ from services.dimissioni import bootstrap as dimissioni
 from services.dimissioni.entrypoints.fhir import create_fhir_app, fhir_routes
 from services.dimissioni.entrypoints.http import create_app as dimissioni_app
 from services.dimissioni.settings import Settings as DimissioniSettings
+from services.embedded.registro import checkpoint_folder, signing_keys
 from services.embedded.settings import HostSettings
 from services.indicators import bootstrap as indicators
 from services.indicators.entrypoints.fhir import fhir_part as indicators_fhir
@@ -66,6 +67,10 @@ class Platform:
         return (self.indicators, self.sad, self.pua, self.dimissioni)
 
     @property
+    def runtimes(self) -> Sequence[Runtime[Any]]:
+        return [self.pua.runtime, self.dimissioni.runtime, self.sad.runtime, self.indicators.runtime]
+
+    @property
     def keys(self) -> Keys:
         """Whose tokens are believed: the same for all."""
         return self.pua.authenticator.keys
@@ -89,26 +94,26 @@ class Platform:
 
 
 def build(settings: HostSettings, authenticator: Authenticator, clock: Clock | None = None) -> Platform:
-    """Put the platform together; nothing runs yet."""
+    """Put the platform together; nothing runs yet. Raises KeysUnreadable."""
     bus = MemoryBus()
     clock = clock or SystemClock()
     url: Callable[[str], str] = settings.database_url
+    trail: Any = {"registro_chiavi": signing_keys(settings), "sigilli": checkpoint_folder(settings)}
+    of_pua = PuaSettings(database_url=url("pua"), **trail)
+    of_dimissioni = DimissioniSettings(database_url=url("dimissioni"), **trail)
+    of_sad = SadSettings(database_url=url("sad"), **trail)
+    of_indicators = IndicatorsSettings(database_url=url("indicators"), **trail)
     return Platform(
         bus=bus,
-        pua=pua.build(PuaSettings(database_url=url("pua")), bus, authenticator, clock),
-        dimissioni=dimissioni.build(DimissioniSettings(database_url=url("dimissioni")), bus, authenticator, clock),
-        sad=sad.build(SadSettings(database_url=url("sad")), bus, authenticator, clock),
-        indicators=indicators.build(IndicatorsSettings(database_url=url("indicators")), bus, authenticator, clock),
+        pua=pua.build(of_pua, bus, authenticator, clock),
+        dimissioni=dimissioni.build(of_dimissioni, bus, authenticator, clock),
+        sad=sad.build(of_sad, bus, authenticator, clock),
+        indicators=indicators.build(of_indicators, bus, authenticator, clock),
     )
 
 
 def _for_machines(platform: Platform) -> list[Route]:
-    runtimes: Sequence[Runtime[Any]] = [
-        platform.pua.runtime,
-        platform.dimissioni.runtime,
-        platform.sad.runtime,
-        platform.indicators.runtime,
-    ]
+    runtimes = platform.runtimes
     return [
         *status_routes(
             live=[running_probe(f"consegna {each.service}", each.relaying) for each in runtimes],

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from shared.process.identity import IssuerSettings
@@ -19,6 +19,11 @@ class HostSettings(IssuerSettings):
     porta: int = 8080
     richieste_al_minuto: int = Field(default=0, ge=0)
     """Requests that one account may make; 0: as many as it likes."""
+
+    registro_chiavi: SecretStr = SecretStr("")
+    """The keys that sign the audit (ADR 0043); empty: one is made in the data folder."""
+    sigilli: Path | None = None
+    """Folder of the checkpoints of the audit; without it, one in the data folder."""
 
     def database_url(self, service: str) -> str:
         return f"sqlite:///{self.dati / f'{service}.db'}"

@@ -13,7 +13,7 @@ from services.indicators.adapters.consegne.lavoro import LavoroDelleConsegne
 from services.indicators.adapters.esportatore import esporta
 from services.indicators.adapters.events_transaction import TransazioneDiEventi
 from services.indicators.adapters.fhir.misura import misura
-from services.indicators.adapters.lettore import ferma, lettore
+from services.indicators.adapters.lettore import lettore
 from services.indicators.adapters.migrations import MIGRATIONS
 from services.indicators.adapters.projection import PROIEZIONE
 from services.indicators.adapters.tables import machinery, metadata
@@ -43,6 +43,8 @@ from shared.messaging.bus import Bus
 from shared.messaging.runtime import Runtime, assemble
 from shared.persistence.call import Call
 from shared.persistence.locks import hold
+from shared.persistence.outside import stand_still
+from shared.persistence.trail.trail import trail_of
 from shared.web.auth import Authenticator
 from shared.web.runner import Runner
 from shared.webhooks.corriere import CorriereHttps
@@ -142,6 +144,7 @@ def build(
         bus=bus,
         clock=clock,
         ids=ids or Uuid7Ids(),
+        trail=trail_of(settings.registro_chiavi.get_secret_value(), settings.sigilli),
         transaction=TransazioneDiEventi(),
     )
     autoverifica = Autoverificatore(runtime.database, regole, parametri, settings.autoverifica_memoria)
@@ -161,7 +164,7 @@ async def consulta(settings: Settings, domanda: Callable[[IndicatorsUnitOfWork],
     regole = regole_in_vigore(secondo(deliberazione, settings.parametri()))
 
     def work(connection: Connection) -> T:
-        ferma(connection)
+        stand_still(connection)
         return domanda(
             IndicatorsUnitOfWork(
                 connection,

@@ -16,6 +16,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="RACCORDO_INDICATORI_")
 
     database_url: str = "sqlite:///var/raccordo/indicators.db"
+    registro_chiavi: SecretStr = SecretStr("")
+    """The keys that sign the audit: `name:hexadecimal`, separated by spaces, the one in use first (ADR 0043)."""
+    sigilli: Path | None = None
+    """Folder of the checkpoints of the audit, elsewhere than the database; without it they go to the log alone."""
     deliberazione: str = "leps_dgr_xii_2167_2024.yaml"
     """File name in the service's data folder."""
     dip_inizio: InizioAttesa = PREDEFINITI.dip_inizio

@@ -16,6 +16,7 @@ from shared.kernel.clock import Clock, SystemClock
 from shared.kernel.ids import Ids, Uuid7Ids
 from shared.messaging.bus import Bus
 from shared.messaging.runtime import Runtime, assemble
+from shared.persistence.trail.trail import trail_of
 from shared.web.auth import Authenticator
 from shared.web.runner import Runner
 
@@ -45,7 +46,7 @@ class Pua:
 def build(
     settings: Settings, bus: Bus, authenticator: Authenticator, clock: Clock | None = None, ids: Ids | None = None
 ) -> Pua:
-    """Nothing runs yet: no file, no thread, no task."""
+    """Nothing runs yet: no file, no thread, no task. Raises KeysUnreadable."""
     composizione = Composizione(settings.professioni_distinte, settings.professioni_richieste)
     riservatezza = Riservatezza(timedelta(hours=settings.emergenza_ore), settings.emergenza_tentativi)
     runtime = assemble(
@@ -61,5 +62,6 @@ def build(
         bus=bus,
         clock=clock or SystemClock(),
         ids=ids or Uuid7Ids(),
+        trail=trail_of(settings.registro_chiavi.get_secret_value(), settings.sigilli),
     )
     return Pua(settings=settings, authenticator=authenticator, runtime=runtime)

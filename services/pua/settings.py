@@ -1,6 +1,8 @@
 """How the service is configured: `RACCORDO_PUA_*` variables."""
 
-from pydantic import Field
+from pathlib import Path
+
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.pua.domain.codici import Professione
@@ -11,6 +13,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="RACCORDO_PUA_")
 
     database_url: str = "sqlite:///var/raccordo/pua.db"
+    registro_chiavi: SecretStr = SecretStr("")
+    """The keys that sign the audit: `name:hexadecimal`, separated by spaces, the one in use first (ADR 0043)."""
+    sigilli: Path | None = None
+    """Folder of the checkpoints of the audit, elsewhere than the database; without it they go to the log alone."""
     professioni_distinte: int = Field(default=2, ge=1)
     """How many distinct professions an équipe needs (D.Lgs. 29/2024 leaves it to a decree not yet seen)."""
     professioni_richieste: frozenset[Professione] = frozenset()

@@ -12,6 +12,7 @@ from shared.kernel.clock import Clock, SystemClock
 from shared.kernel.ids import Ids, Uuid7Ids
 from shared.messaging.bus import Bus
 from shared.messaging.runtime import Runtime, assemble
+from shared.persistence.trail.trail import trail_of
 from shared.web.auth import Authenticator
 from shared.web.runner import Runner
 
@@ -42,7 +43,7 @@ class Sad:
 def build(
     settings: Settings, bus: Bus, authenticator: Authenticator, clock: Clock | None = None, ids: Ids | None = None
 ) -> Sad:
-    """No file, thread or task is opened here."""
+    """No file, thread or task is opened here. Raises KeysUnreadable."""
     runtime = assemble(
         SERVIZIO,
         database_url=settings.database_url,
@@ -56,5 +57,6 @@ def build(
         bus=bus,
         clock=clock or SystemClock(),
         ids=ids or Uuid7Ids(),
+        trail=trail_of(settings.registro_chiavi.get_secret_value(), settings.sigilli),
     )
     return Sad(settings=settings, authenticator=authenticator, runtime=runtime)

@@ -16,6 +16,7 @@ VARIABLE: Final = "RACCORDO_FAILPOINTS"
 FAILPOINTS: Final = (
     "database.before-commit",
     "database.after-commit",
+    "trail.after-seal",
     "relay.before-send",
     "relay.after-send",
     "relay.after-mark",

@@ -1,6 +1,7 @@
 """What runs in every service, put together once: database, commands, relay, consumer."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
@@ -14,16 +15,21 @@ from shared.messaging.bus import Bus
 from shared.messaging.consumer import Consumer, Reaction, Transaction
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.relay import Relay
+from shared.observability.metrics import seal_failed
 from shared.persistence.call import Call
 from shared.persistence.database import open_database
 from shared.persistence.engine import Database
 from shared.persistence.machinery import Machinery
+from shared.persistence.rounds import LedRounds, Round
 from shared.persistence.schema import Migrations
+from shared.persistence.trail.sealing import EVERY, Sealer
+from shared.persistence.trail.trail import UNSIGNED, Trail
 from shared.persistence.unit_of_work import SqlUnitOfWork
 from shared.web.runner import Runner
 from shared.web.service_app import Health
 
 U = TypeVar("U", bound=SqlUnitOfWork)
+log = logging.getLogger(__name__)
 
 
 class Stopped(Exception):
@@ -50,14 +56,23 @@ class Runtime(Generic[U]):
     relay: Relay
     consumer: Consumer[U]
     letters: DeadLetters
+    trail: Trail
+    sealer: Sealer | None
+    """None where the audit is not signed."""
     _relaying: asyncio.Task[None] | None = field(default=None, init=False)
+    _sealing: asyncio.Task[None] | None = field(default=None, init=False)
 
     async def start(self, *, events: bool = True) -> None:
-        """`events`: whether this process also sends what was committed (and keeps what is derived in order)."""
+        """`events`: whether this process also sends what was committed (and keeps what is derived in order), and seals
+        the audit."""
         await self.database.start()
         await self.runner.forget_old_answers()
         if events:
             self._relaying = asyncio.create_task(self.relay.run(), name=f"relay {self.service}")
+            if self.sealer is not None:
+                once = Round("sigilli", self.sealer.seal, EVERY)
+                rounds = LedRounds("sigilli", self.database, [once], lambda _name: seal_failed(self.service))
+                self._sealing = asyncio.create_task(rounds.run(), name=f"sigilli {self.service}")
 
     async def stop(self) -> None:
         """Stop sending, let the writer finish what it accepted. What was not sent leaves after the next start."""
@@ -65,7 +80,19 @@ class Runtime(Generic[U]):
             self._relaying.cancel()
             await asyncio.gather(self._relaying, return_exceptions=True)
             self._relaying = None
+        await self._seal_the_last()
         await self.database.stop()
+
+    async def _seal_the_last(self) -> None:
+        if self._sealing is None or self.sealer is None:
+            return
+        self._sealing.cancel()
+        await asyncio.gather(self._sealing, return_exceptions=True)
+        self._sealing = None
+        try:
+            await self.sealer.seal()
+        except Exception as error:  # what it leaves is sealed after the next start
+            log.warning("%s: the audit was not sealed at the end: %s", self.service, type(error).__name__)
 
     def relaying(self) -> asyncio.Task[None] | None:
         """The loop that sends; None where it was not started."""
@@ -107,23 +134,31 @@ def assemble(
     ids: Ids,
     transaction: Transaction[U] | None = None,
     migrations: Migrations | None = None,
+    trail: Trail = UNSIGNED,
 ) -> Runtime[U]:
     """The one place where a service's parts meet. `unit_of_work` is the service's class itself."""
 
     def open_work(connection: Connection, call: Call) -> U:
-        return unit_of_work(connection, machinery, service, call, clock, ids)
+        work = unit_of_work(connection, machinery, service, call, clock, ids)
+        work.keys = trail.keys
+        return work
 
     database = open_database(database_url, metadata, migrations)
     consumer = Consumer(service, database, machinery, open_work, reactions, clock, transaction)
     if listens_to:
         bus.subscribe(listens_to, consumer.handle, group=f"raccordo.{service}", progress=consumer.progress)
+    sealer = None
+    if trail.keys is not None:
+        sealer = Sealer(service, database, machinery, trail.keys, trail.checkpoints(service), clock)
     return Runtime(
         service=service,
         database=database,
         machinery=machinery,
         unit_of_work=open_work,
-        runner=Runner(database, machinery, open_work, clock, service),
+        runner=Runner(database, machinery, open_work, clock, service, trail.keys),
         relay=Relay(service, database, machinery, bus, clock, restricted=publishes_restricted),
         consumer=consumer,
         letters=DeadLetters(machinery, clock),
+        trail=trail,
+        sealer=sealer,
     )

@@ -58,6 +58,12 @@ _RELAYED = Counter("raccordo_relay_sent", "Eventi consegnati al bus", ["servizio
 _RELAY_FAILURES = Counter(
     "raccordo_relay_failures", "Giri di consegna falliti (si riprova)", ["servizio"], registry=REGISTRY
 )
+_SEAL_FAILURES = Counter(
+    "raccordo_seal_failures",
+    "Giri di sigillo del registro degli accessi falliti (si riprova)",
+    ["servizio"],
+    registry=REGISTRY,
+)
 _last_applied: dict[str, float] = {}
 
 
@@ -88,6 +94,10 @@ def bounded_method(method: str) -> str:
 def command_done(service: str, azione: str, esito: str = "ok") -> None:
     """`azione` is the name of a route's function, `esito` the code of a refusal."""
     _COMMANDS.labels(service, azione, esito).inc()
+
+
+def seal_failed(service: str) -> None:
+    _SEAL_FAILURES.labels(service).inc()
 
 
 def reaction_done(service: str, azione: str, esito: str = "ok") -> None:

@@ -1,8 +1,9 @@
 """Tables that several services have since a later revision; as they were made then."""
 
 from alembic import op
-from sqlalchemy import Column, Integer, LargeBinary, String
+from sqlalchemy import Column, Integer, LargeBinary, String, UniqueConstraint
 
+from shared.persistence.first_tables import POSITION
 from shared.persistence.migrations import add_index
 
 
@@ -24,3 +25,26 @@ def own_accesses() -> None:
     sad 0005."""
     add_index("audit_of_an_account", "audit", ["actor_id", "position"])
     op.add_column("audit", Column("verb", String(1), nullable=True))
+
+
+def sealed_audit() -> None:
+    """Why, from where and signed; the chain and the index of the audit: dimissioni 0008, indicators 0012, pua 0007,
+    sad 0006. What was written before stays as it is: the first round seals it, and finds it by what it touched."""
+    for name, length in (("finalita", 64), ("motivo", 128), ("da", 64), ("chiave", 32), ("firma", 96)):
+        op.add_column("audit", Column(name, String(length), nullable=True))
+    op.create_table(
+        "audit_catena",
+        Column("numero", POSITION, primary_key=True, autoincrement=False),
+        Column("position", POSITION, nullable=False),
+        Column("impronta", String(64), nullable=False),
+        Column("sigillata_il", String(32), nullable=False),
+        Column("chiave", String(32), nullable=False),
+        Column("sigillo", String(64), nullable=False),
+        UniqueConstraint("position"),
+    )
+    op.create_table(
+        "audit_oggetti",
+        Column("oggetto", String(64), primary_key=True),
+        Column("position", POSITION, primary_key=True, autoincrement=False),
+        sqlite_with_rowid=False,
+    )

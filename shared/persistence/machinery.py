@@ -26,6 +26,9 @@ from shared.persistence.prepared import Prepared
 POSITION = BigInteger().with_variant(Integer, "sqlite")
 """Grows by one and is never used again: SQLite does that only for a column that it calls INTEGER."""
 
+AUDIT_SINCE_IT_IS_SIGNED = (("finalita", 64), ("motivo", 128), ("da", 64), ("chiave", 32), ("firma", 96))
+"""Columns that the audit has since a later revision, and how long they are at most."""
+
 
 class Machinery:
     """The tables of one service, as attributes, and the statements that every command runs."""
@@ -87,10 +90,31 @@ class Machinery:
             Column("esito", String(64), nullable=False),
             Column("correlation_id", String(64), nullable=False),
             Column("verb", String(1), nullable=True),
+            *(Column(name, String(length), nullable=True) for name, length in AUDIT_SINCE_IT_IS_SIGNED),
             Index("audit_of_an_account", "actor_id", "position"),
             sqlite_autoincrement=True,
         )
-        """`verb` is C, R, U, D or E; null where only an event was the cause, or the version before wrote the row."""
+        """`verb` is C, R, U, D or E; null where only an event was the cause. What a version before did not know is
+        null in the rows that it wrote."""
+        self.chain = Table(
+            "audit_catena",
+            metadata,
+            Column("numero", POSITION, primary_key=True, autoincrement=False),
+            Column("position", POSITION, nullable=False, unique=True),
+            Column("impronta", String(64), nullable=False),
+            Column("sigillata_il", String(32), nullable=False),
+            Column("chiave", String(32), nullable=False),
+            Column("sigillo", String(64), nullable=False),
+        )
+        """The rows of the audit that are sealed, in the order of the sealing: 1, 2, 3, ..."""
+        self.touches = Table(
+            "audit_oggetti",
+            metadata,
+            Column("oggetto", String(64), primary_key=True),
+            Column("position", POSITION, primary_key=True, autoincrement=False),
+            sqlite_with_rowid=False,
+        )
+        """Which sealed rows of the audit touched what: an index, made again from the rows at any time."""
         self.idempotency = Table(
             "idempotency",
             metadata,
@@ -117,7 +141,8 @@ class Machinery:
         )
         self.note = Prepared(
             self.audit.insert().inline(),
-            ["at", "actor_id", "ruolo", "azione", "touched", "esito", "correlation_id", "verb"],
+            ["at", "actor_id", "ruolo", "azione", "touched", "esito", "correlation_id", "verb"]
+            + [name for name, _ in AUDIT_SINCE_IT_IS_SIGNED],
         )
         self.number = Prepared(
             insert(self.sequences)

@@ -36,8 +36,8 @@ log = logging.getLogger(__name__)
 POOL: Final = 12
 """Connections of a process: PostgreSQL works on as many jobs at once as it has cores, and some wait for the disk. None
 above it: one that closes when it comes back costs more than the wait."""
-POOL_OF_LONG_WORK: Final = 3
-"""The lead holds one for as long as it leads."""
+POOL_OF_LONG_WORK: Final = 4
+"""Each lead holds one for as long as it leads: the relay's, the rounds' of the audit and of the service."""
 PATIENCE: Final = 10.0
 """Seconds that a job waits for a connection, and a statement for a lock, before the caller is told to come again."""
 LONGEST_STATEMENT: Final = 15.0

@@ -1,6 +1,5 @@
 """One transaction: state, outbox row and audit row become true together."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -16,6 +15,8 @@ from shared.observability.traces import current_traceparent
 from shared.persistence.call import Call
 from shared.persistence.machinery import Machinery
 from shared.persistence.prepared import Prepared, run_together
+from shared.persistence.trail.keys import TrailKeys
+from shared.persistence.trail.rows import audit_row
 
 
 class NotCommitted(Exception):
@@ -40,6 +41,8 @@ class SqlUnitOfWork:
 
     restricted_topic = False
     """Whether this service publishes its personal data on a restricted topic too."""
+    keys: TrailKeys | None = None
+    """Of the audit. The composition root gives them; without them its rows are not signed."""
 
     @property
     def actor(self) -> Actor:
@@ -108,22 +111,7 @@ class SqlUnitOfWork:
         run_together(self.connection, [(statement, rows[0]) for statement, rows in rest.items() if len(rows) == 1])
 
     def _audit_row(self, esito: str) -> dict[str, object]:
-        return audit_row(self.call, self.now, list(self.touched), esito)
+        return audit_row(self.call, self.now, list(self.touched), esito, self.service, self.keys)
 
     def _next_sequence(self, caso_id: str) -> int:
         return int(self.machinery.number.value(self.connection, {"caso_id": caso_id}))
-
-
-def audit_row(call: Call, now: datetime, touched: list[str], esito: str) -> dict[str, object]:
-    """Who did what to which cases, and how it ended. Ids and codes only."""
-    return {
-        "at": now.isoformat(),
-        "actor_id": call.actor.id,
-        "ruolo": call.actor.ruolo.value,
-        "azione": call.azione,
-        "touched": json.dumps(touched),
-        "esito": esito,
-        # As others say it: an event is not refused for what only helps to find it again.
-        "correlation_id": call.correlation_id.replace("\0", "")[:64],
-        "verb": call.verb,
-    }

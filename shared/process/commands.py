@@ -1,4 +1,4 @@
-"""`python -m services.<name> api|worker|migrate`: the same code as the embedded host's, a process for each task."""
+"""`python -m services.<name> api|worker|migrate|verifica-audit`: the code of the embedded host, a process per task."""
 
 import argparse
 import asyncio
@@ -6,6 +6,8 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Final, TypeVar
 
 from pydantic import ValidationError
@@ -17,13 +19,16 @@ from shared.messaging.kafka_topics import TopicsNotReady, create_topics
 from shared.messaging.memory import MemoryBus
 from shared.observability.logs import start_logs
 from shared.observability.traces import start_traces
-from shared.persistence.engine import Unavailable
+from shared.persistence.engine import SchemaNotReady, Unavailable
+from shared.persistence.trail.checkpoints import read_checkpoints
+from shared.persistence.trail.keys import KeysUnreadable
 from shared.process.identity import MissingIssuer, nobody, trusted
 from shared.process.parts import BusPart, IssuerPart, ServicePart, StreamPart
 from shared.process.probes import issuer_probes, snapshot, standing_probe
 from shared.process.running import Running, serve
 from shared.process.service import Service, ServiceProcess
 from shared.process.settings import ProcessSettings
+from shared.process.verification import NON_VERIFICATO, exit_status, told, verified
 from shared.web.health import database_probe, metrics_route, movement_probe, status_routes
 
 S = TypeVar("S", bound=Service)
@@ -33,6 +38,7 @@ COMMANDS: Final = {
     "api": "risponde alle richieste HTTP",
     "worker": "consegna gli eventi della propria base dati e applica quelli degli altri",
     "migrate": "porta la base dati e i topic del servizio alla forma attesa, poi termina",
+    "verifica-audit": "ricalcola il registro degli accessi e dice se qualcuno lo ha manomesso",
 }
 MISTAKE: Final = 2
 """Exit status where the configuration is wrong: starting again would not help."""
@@ -43,9 +49,13 @@ def main(process: ServiceProcess[S], arguments: Sequence[str] | None = None) -> 
     """The exit status. What is wrong with the configuration is said in Italian on the standard error."""
     wanted = _parser(process.name).parse_args(arguments)
     start_logs(process.name)
-    run: Callable[[ServiceProcess[S], ProcessSettings], int] = {"api": api, "worker": worker, "migrate": migrate}[
-        wanted.comando
-    ]
+    runs: dict[str, Callable[[ServiceProcess[S], ProcessSettings], int]] = {
+        "api": api,
+        "worker": worker,
+        "migrate": migrate,
+        "verifica-audit": partial(verifica_audit, sigilli=getattr(wanted, "sigilli", None)),
+    }
+    run = runs[wanted.comando]
     try:
         settings = ProcessSettings()
         stop_traces = start_traces(process.name, settings.otlp)
@@ -56,14 +66,14 @@ def main(process: ServiceProcess[S], arguments: Sequence[str] | None = None) -> 
     except ValidationError as wrong:
         fields = ", ".join(".".join(str(part) for part in each["loc"]) for each in wrong.errors())
         return _mistaken(f"configurazione non valida: {fields}")
-    except (InvalidAddress, MissingIssuer) as wrong:
+    except (InvalidAddress, MissingIssuer, KeysUnreadable, MissingKeys) as wrong:
         return _mistaken(str(wrong))
 
 
 def api(process: ServiceProcess[S], settings: ProcessSettings) -> int:
     """Needs the database, and not the broker: what is to be said waits in the outbox for the worker."""
     authenticator = trusted(settings)
-    service = process.build(MemoryBus(), authenticator)
+    service = _signing(process.build(MemoryBus(), authenticator))
     running = Running([IssuerPart(authenticator.keys), ServicePart(service, events=False)])
     database = database_probe(service.runtime.database, "base dati")
     return serve(
@@ -80,7 +90,7 @@ def api(process: ServiceProcess[S], settings: ProcessSettings) -> int:
 def worker(process: ServiceProcess[S], settings: ProcessSettings) -> int:
     """Sends and reads. Ready where database and broker were found; alive as long as it moves."""
     bus = KafkaBus(settings.brokers(), f"raccordo.{process.name}")
-    service = process.build(bus, nobody())
+    service = _signing(process.build(bus, nobody()))
     reading = BusPart(bus) if process.stream is None else StreamPart(process.stream(service, settings), bus)
     running = Running([ServicePart(service, events=True), reading])
     consumer = service.runtime.consumer
@@ -115,6 +125,33 @@ def migrate(process: ServiceProcess[S], settings: ProcessSettings) -> int:
     return 0
 
 
+def verifica_audit(process: ServiceProcess[S], _settings: ProcessSettings, sigilli: Path | None) -> int:
+    """0: the audit is what was written; 1: it was tampered with; 2: that cannot be told."""
+    service = _signing(process.build(MemoryBus(), nobody()))
+    try:
+        outside = None
+        if sigilli is not None:
+            with sigilli.open(encoding="utf-8") as lines:
+                outside = list(read_checkpoints(lines))
+        found = asyncio.run(verified(service.runtime, outside))
+    except (Unavailable, SchemaNotReady, OSError) as not_now:
+        sys.stderr.write(f"{process.name}: il registro non si può verificare: {not_now}\n")
+        return NON_VERIFICATO
+    sys.stdout.write(f"{told(found)}\n")
+    return exit_status([found])
+
+
+class MissingKeys(ValueError):
+    """A service whose audit is not signed would not show what is done to it."""
+
+
+def _signing(service: S) -> S:
+    """Raises MissingKeys."""
+    if service.runtime.trail.keys is None:
+        raise MissingKeys("servono le chiavi del registro degli accessi (RACCORDO_<SERVIZIO>_REGISTRO_CHIAVI)")
+    return service
+
+
 def _mistaken(what: str) -> int:
     sys.stderr.write(f"{what}\n")
     return MISTAKE
@@ -124,5 +161,7 @@ def _parser(name: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"python -m services.{name}", description=f"Raccordo, servizio {name}")
     commands = parser.add_subparsers(dest="comando", required=True, metavar="comando")
     for command, what in COMMANDS.items():
-        commands.add_parser(command, help=what)
+        each = commands.add_parser(command, help=what)
+        if command == "verifica-audit":
+            each.add_argument("--sigilli", type=Path, metavar="FILE", help="sigilli, o un log che li contiene")
     return parser

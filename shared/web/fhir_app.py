@@ -37,6 +37,7 @@ def create_part_app(
         routers=fhir_routers([part]),
         health=health,
         rules=part.politica.di(part.service),
+        denied=part.runner.denied,
     )
     answer_in_fhir(app)
     return app

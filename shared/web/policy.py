@@ -4,6 +4,7 @@ A route that forgets to ask, or that has no line in the table, keeps the applica
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -68,18 +69,23 @@ async def authorize(
     count(request, actor.id)
     route: APIRoute = request.scope["route"]
     regola = rule_of(request.app, route)
-    if actor.ruolo not in regola.ruoli:
-        raise Forbidden()
-    return Call(
+    call = Call(
         actor=actor,
         azione=route.name,
         correlation_id=request.scope.get("correlation_id", ""),
-        expected_version=_version(if_match),
-        idempotency_key=_key(idempotency_key),
-        fingerprint=await _fingerprint(request) if idempotency_key else "",
         verb=verb_of(route, request.method),
         path=request.scope["path"],
         finalita=regola.finalita,
+        da=request.client.host if request.client else "",
+    )
+    if actor.ruolo not in regola.ruoli:
+        await request.app.state.denied(call, Forbidden.codice)
+        raise Forbidden()
+    return replace(
+        call,
+        expected_version=_version(if_match),
+        idempotency_key=_key(idempotency_key),
+        fingerprint=await _fingerprint(request) if idempotency_key else "",
         motivo=_motivo(raccordo_motivo),
     )
 

@@ -1,9 +1,10 @@
 """Runs one command, or one query, for one HTTP call: transaction, idempotency, audit, answer."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import timedelta
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from fastapi.responses import Response
 from sqlalchemy import Connection, select
@@ -16,7 +17,9 @@ from shared.observability.traces import span
 from shared.persistence.call import Call
 from shared.persistence.engine import Database, OutcomeUnknown, trouble
 from shared.persistence.machinery import Machinery
-from shared.persistence.unit_of_work import NotCommitted, SqlUnitOfWork, audit_row
+from shared.persistence.trail.keys import TrailKeys
+from shared.persistence.trail.rows import audit_row
+from shared.persistence.unit_of_work import NotCommitted, SqlUnitOfWork
 from shared.web.paging import Elenco, write_cursor
 from shared.web.schemas import View
 
@@ -35,6 +38,10 @@ class Handler(Protocol[C_contra, U_contra, T_co]):
 
 ANSWERS_KEPT = timedelta(days=7)
 """How long a repeated request gets its first answer: longer than anybody retries."""
+ANSWERED_AGAIN: Final = "gia-risposto"
+"""The outcome of a request that was repeated: its first answer was shown again, and nothing was done."""
+_ID: Final = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
+"""As `Ids` makes them."""
 
 
 class IdempotencyKeyReused(Refusal):
@@ -54,12 +61,14 @@ class Runner(Generic[U]):
         unit_of_work: Callable[[Connection, Call], U],
         clock: Clock,
         service: str,
+        keys: TrailKeys | None = None,
     ) -> None:
         self._database = database
         self._service = service
         self._machinery = machinery
         self._unit_of_work = unit_of_work
         self._clock = clock
+        self._keys = keys
 
     async def run(
         self,
@@ -76,12 +85,18 @@ class Runner(Generic[U]):
         `slowly` is for what takes long: other commands of the service wait, everything else goes on.
         """
 
+        looked: dict[str, None] = {}
+
         def work(connection: Connection) -> Response:
             if call.idempotency_key is not None:
                 before = self._answered_before(connection, call)
                 if before is not None:
+                    shown = _ids(bytes(before.body).decode())
+                    self._write_audit(connection, self._row(call, shown, ANSWERED_AGAIN))
                     return before
             uow = self._unit_of_work(connection, call)
+            uow.touched = looked
+            looked.clear()  # a lost race runs again
             with span(call.azione, servizio=self._service):
                 result = handler(command, uow)
             if not uow.committed:
@@ -92,7 +107,7 @@ class Runner(Generic[U]):
             return response
 
         write = self._database.write_slowly if slowly else self._database.write
-        return await self._audited(call, write(work))
+        return await self._audited(call, write(work), looked)
 
     async def read(self, query: Callable[..., T], call: Call, present: Callable[[T], View], *args: object) -> Response:
         """`query(*args, uow)`; whoever was looked at goes into the audit before the answer leaves."""
@@ -102,13 +117,17 @@ class Runner(Generic[U]):
     async def fetch(self, query: Callable[..., T], call: Call, *args: object) -> T:
         """What `query(*args, uow)` found, audited like `read`, for a route that answers otherwise than with a view."""
 
-        def work(connection: Connection) -> tuple[T, list[str]]:
-            uow = self._unit_of_work(connection, call)
-            with span(call.azione, servizio=self._service):
-                return query(*args, uow), list(uow.touched)
+        looked: dict[str, None] = {}
 
-        found, touched = await self._audited(call, self._database.read(work))
-        await self._note_look(call, touched)
+        def work(connection: Connection) -> T:
+            uow = self._unit_of_work(connection, call)
+            uow.touched = looked
+            looked.clear()
+            with span(call.azione, servizio=self._service):
+                return query(*args, uow)
+
+        found = await self._audited(call, self._database.read(work), looked)
+        await self._note_look(call, looked)
         return found
 
     async def read_then(
@@ -121,18 +140,21 @@ class Runner(Generic[U]):
     ) -> Response:
         """`query(*args, uow)` reads; `think(found, uow)` takes long: a thread of its own, and no database any more."""
 
+        looked: dict[str, None] = {}
+
         def work(connection: Connection) -> tuple[S, U]:
             uow = self._unit_of_work(connection, call)
+            uow.touched = looked
+            looked.clear()
             with span(call.azione, servizio=self._service):
                 return query(*args, uow), uow
 
-        async def thought() -> tuple[View, list[str]]:
+        async def thought() -> View:
             found, uow = await self._database.read(work)
-            view = await asyncio.to_thread(lambda: present(think(found, uow)))
-            return view, list(uow.touched)
+            return await asyncio.to_thread(lambda: present(think(found, uow)))
 
-        view, touched = await self._audited(call, thought())
-        await self._note_look(call, touched)
+        view = await self._audited(call, thought(), looked)
+        await self._note_look(call, looked)
         return _response(view, call, 200)
 
     async def read_page(
@@ -159,24 +181,33 @@ class Runner(Generic[U]):
         old = table.delete().where(table.c.at < (self._clock.now() - ANSWERS_KEPT).isoformat())
         await self._database.write(lambda connection: connection.execute(old).rowcount)
 
-    async def _audited(self, call: Call, outcome: Awaitable[T]) -> T:
+    async def denied(self, call: Call, codice: str) -> None:
+        """An account that is known was sent away at the door: it leaves a row, with what it had asked for by its id."""
+        await self._note(self._row(call, _ids(call.path), codice))
+
+    async def _audited(self, call: Call, outcome: Awaitable[T], looked: Mapping[str, None]) -> T:
+        """A refusal leaves a row where it hides or forbids something, and where somebody was looked at for it."""
         try:
             result = await outcome
         except Exception as error:
             command_done(self._service, call.azione, _esito(error))
-            if isinstance(error, NotFound | Forbidden):
-                row = audit_row(call, self._clock.now(), [], error.codice)
-                await self._database.write(lambda connection: self._write_audit(connection, row))
+            if isinstance(error, NotFound | Forbidden) or (isinstance(error, Refusal) and looked):
+                await self._note(self._row(call, dict.fromkeys([*_ids(call.path), *looked]), error.codice))
             raise
         command_done(self._service, call.azione)
         return result
 
-    async def _note_look(self, call: Call, touched: list[str]) -> None:
-        if touched:
-            row = audit_row(call, self._clock.now(), touched, "ok")
-            await self._database.write(lambda connection: self._write_audit(connection, row))
+    async def _note_look(self, call: Call, looked: Mapping[str, None]) -> None:
+        if looked:
+            await self._note(self._row(call, looked, "ok"))
 
-    def _write_audit(self, connection: Connection, row: dict[str, object]) -> None:
+    async def _note(self, row: dict[str, Any]) -> None:
+        await self._database.write(lambda connection: self._write_audit(connection, row))
+
+    def _row(self, call: Call, touched: Iterable[str], esito: str) -> dict[str, Any]:
+        return audit_row(call, self._clock.now(), list(touched), esito, self._service, self._keys)
+
+    def _write_audit(self, connection: Connection, row: dict[str, Any]) -> None:
         self._machinery.note.run(connection, row)
 
     def _answered_before(self, connection: Connection, call: Call) -> Response | None:
@@ -206,6 +237,10 @@ class Runner(Generic[U]):
                 "at": self._clock.now().isoformat(),
             },
         )
+
+
+def _ids(text: str) -> dict[str, None]:
+    return dict.fromkeys(_ID.findall(text))
 
 
 def _esito(error: Exception) -> str:

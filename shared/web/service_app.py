@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends
 from fastapi.telemetry import TelemetryConfig
 
 from shared.kernel.ids import Uuid7Ids
+from shared.persistence.call import Call
 from shared.web.auth import Authenticator
 from shared.web.edge import Edge
 from shared.web.openapi import Documented
@@ -61,10 +62,12 @@ def create_service_app(
     authenticator: Authenticator,
     routers: Sequence[APIRouter],
     health: Callable[[], Awaitable[Health]],
+    denied: Callable[[Call, str], Awaitable[None]],
     body_limit: int = BODY_LIMIT,
     rules: Mapping[str, Regola] | None = None,
 ) -> Documented:
-    """`rules`: who may what, by the route's name; None: the table's lines for `name`.
+    """`rules`: who may what, by the route's name; None: the table's lines for `name`. `denied` notes in the audit whom
+    they sent away, and the code by which they did.
 
     Raises RouteWithoutPolicy where a route does not ask, or the table does not say, who may use it.
     """
@@ -78,6 +81,7 @@ def create_service_app(
     )
     app.state.authenticator = authenticator
     app.state.politica = politica().di(name) if rules is None else rules
+    app.state.denied = denied
     answer_problems(app)
     app.add_middleware(Edge, service=name, limit=body_limit, new_id=Uuid7Ids().new)
     for router in routers:

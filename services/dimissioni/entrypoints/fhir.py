@@ -46,6 +46,7 @@ def create_fhir_app(dimissioni: Dimissioni, others: Sequence[Part] = ()) -> Fast
             *fhir_routers([fhir_part(dimissioni), *others]),
         ],
         health=dimissioni.runtime.health,
+        denied=dimissioni.runner.denied,
         body_limit=CORPO_MASSIMO,
         rules=politica().di(SERVIZIO, *(other.service for other in others)),
     )

@@ -58,6 +58,7 @@ def create_app(dimissioni: Dimissioni) -> FastAPI:
             dead_letter_router(dimissioni.runtime),
         ],
         health=dimissioni.runtime.health,
+        denied=dimissioni.runner.denied,
     )
 
 

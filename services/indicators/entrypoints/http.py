@@ -55,6 +55,7 @@ def create_app(indicators: Indicators) -> FastAPI:
             dead_letter_router(indicators.runtime),
         ],
         health=indicators.runtime.health,
+        denied=indicators.runner.denied,
     )
 
 

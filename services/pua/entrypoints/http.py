@@ -46,4 +46,5 @@ def create_app(pua: Pua) -> FastAPI:
             dead_letter_router(pua.runtime),
         ],
         health=pua.runtime.health,
+        denied=pua.runner.denied,
     )

@@ -60,6 +60,7 @@ def create_app(sad: Sad) -> FastAPI:
             dead_letter_router(sad.runtime),
         ],
         health=sad.runtime.health,
+        denied=sad.runner.denied,
     )
 
 

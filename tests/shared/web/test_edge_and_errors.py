@@ -11,6 +11,7 @@ from sqlalchemy import text
 from shared.kernel.actor import Ruolo
 from shared.kernel.clock import FixedClock
 from shared.messaging.runtime import Runtime
+from shared.persistence.call import Call
 from shared.web.policy import RouteWithoutPolicy, policy, public
 from shared.web.politica import politica
 from shared.web.service_app import Health, create_service_app
@@ -235,6 +236,10 @@ async def _sano() -> Health:
     return Health()
 
 
+async def _nessuno(_call: Call, _codice: str) -> None:
+    return
+
+
 def test_una_rotta_senza_regola_di_accesso_impedisce_l_avvio() -> None:
     router = APIRouter()
 
@@ -250,6 +255,7 @@ def test_una_rotta_senza_regola_di_accesso_impedisce_l_avvio() -> None:
             authenticator=authenticator(),
             routers=[router],
             health=_sano,
+            denied=_nessuno,
         )
 
 
@@ -268,6 +274,7 @@ def test_una_rotta_con_la_regola_si_avvia() -> None:
         routers=[router],
         health=_sano,
         rules=politica().di("sad") | regola("curata", Ruolo.AMMINISTRATORE),
+        denied=_nessuno,
     )
 
 
@@ -279,6 +286,7 @@ def _con(router: APIRouter, **rules: Any) -> None:
         authenticator=authenticator(),
         routers=[router],
         health=_sano,
+        denied=_nessuno,
         rules=politica().di("sad") | rules,
     )
 

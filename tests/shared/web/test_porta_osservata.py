@@ -16,6 +16,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from shared.messaging.bus import Message
 from shared.messaging.runtime import Runtime
 from shared.observability.metrics import render
+from shared.persistence.call import Call
 from shared.persistence.engine import OutcomeUnknown, Unavailable
 from shared.web.policy import public
 from shared.web.politica import politica
@@ -57,6 +58,9 @@ def _rotta_che(guasto: Exception) -> FastAPI:
     async def sano() -> Health:
         return Health()
 
+    async def nessuno(_call: Call, _codice: str) -> None:
+        return
+
     return create_service_app(
         name="sad",
         title="t",
@@ -65,6 +69,7 @@ def _rotta_che(guasto: Exception) -> FastAPI:
         routers=[router],
         health=sano,
         rules=politica().di("sad") | regola("rotta"),
+        denied=nessuno,
     )
 
 

@@ -1,0 +1,10 @@
+"""Nobody changes the audit without its being seen, and who looked at somebody is found by whom they looked at."""
+
+from shared.persistence.later_tables import sealed_audit
+
+revision = "0006"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    sealed_audit()
