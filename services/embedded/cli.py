@@ -12,11 +12,14 @@ import uvicorn
 from rich.console import Console
 
 from services.embedded.conti.comandi import ipotesi, spiega
+from services.embedded.forma import Forma
 from services.embedded.issuer import Sviluppo, UnsafeIssuer, authenticator, territory_claims
 from services.embedded.ospedale_demo.riga_di_comando import ospedale_demo
 from services.embedded.settings import HostSettings
 from shared.kernel.actor import Ruolo
+from shared.kernel.consultazione import MotivoConsultazione
 from shared.observability.logs import start_logs
+from shared.persistence.trail.keys import KeysUnreadable
 from shared.process.identity import MissingIssuer
 
 app = typer.Typer(
@@ -45,7 +48,7 @@ def avvia(
     settings = _settings(porta, dati)
     try:
         platform = host.build(settings, authenticator(settings))
-    except (UnsafeIssuer, MissingIssuer) as unsafe:
+    except (UnsafeIssuer, MissingIssuer, KeysUnreadable) as unsafe:
         errors.print(f"[red]{unsafe}[/red]")
         raise typer.Exit(2) from None
     base = f"http://{settings.indirizzo}:{settings.porta}"
@@ -137,6 +140,39 @@ def verifica_audit(
     raise typer.Exit(verifica(_settings(None, dati), json_, console, errors))
 
 
+@app.command(name="chi-ha-visto")
+def chi_ha_visto(
+    motivo: Annotated[MotivoConsultazione, typer.Option(help="Perché lo si chiede: resta nel registro")],
+    persona: Annotated[str | None, typer.Option(help="Pseudonimo della persona (mai il codice fiscale)")] = None,
+    caso: Annotated[str | None, typer.Option(help="Identificativo del caso")] = None,
+    forma: Annotated[Forma, typer.Option(help="tabella, json o csv")] = Forma.TABELLA,
+    account: Annotated[bool, typer.Option("--account/--senza-account", help="Se nominare gli account")] = True,
+    indirizzo: Annotated[str | None, typer.Option(help="Dove risponde la piattaforma; assente: qui")] = None,
+    token: Annotated[
+        str | None,
+        typer.Option(envvar="RACCORDO_TOKEN", help="Di chi risponde; assente: amministratore di questa macchina"),
+    ] = None,
+    dati: Annotated[Path | None, typer.Option(help="Cartella dei dati")] = None,
+) -> None:
+    """Dice chi ha consultato o modificato i dati di una persona, o di un caso, nei quattro servizi. Esce con 2 se non
+    può dirlo."""
+    from services.embedded import chi_ha_visto as domanda  # noqa: PLC0415  # as in `avvia`
+
+    settings = _settings(None, dati)
+    if (persona is None) == (caso is None):
+        errors.print("[red]Va indicato uno solo tra --persona e --caso[/red]")
+        raise typer.Exit(2)
+    base = indirizzo or f"http://{settings.indirizzo}:{settings.porta}"
+    addresses = {service: f"{base}{path}" for service, path in domanda.SERVIZI.items()}
+    asked = {"motivo": motivo.value} | ({"persona": persona} if persona else {"caso": str(caso)})
+    try:
+        righe = asyncio.run(domanda.chi_ha_visto(addresses, token or _mine(settings, "raccordo-chi-ha-visto"), asked))
+    except domanda.NonRisponde as perche:
+        errors.print(f"Non si può dire: {perche}", style="red", markup=False)
+        raise typer.Exit(domanda.NON_DETTO) from None
+    domanda.scrivi(righe, forma, console, account=account)
+
+
 @app.command()
 def riconsegna(
     ambito: Annotated[str | None, typer.Option(help="Codice dell'Ambito; assente: tutti quelli visibili")] = None,
@@ -151,13 +187,8 @@ def riconsegna(
     from services.embedded.riconsegna import riconsegna as di_nuovo  # noqa: PLC0415  # as in `avvia`
 
     settings = _settings(None, dati)
-    if token is None and settings.emittente:
-        errors.print("[red]Con un emittente esterno il token si indica con --token o RACCORDO_TOKEN[/red]")
-        raise typer.Exit(2)
     base = indirizzo or f"http://{settings.indirizzo}:{settings.porta}"
-    who = token or Sviluppo(settings.dati, settings.destinatario).token(
-        sub="raccordo-riconsegna", ruolo=Ruolo.AMMINISTRATORE, life=timedelta(minutes=5), regione=True
-    )
+    who = token or _mine(settings, "raccordo-riconsegna")
     raise typer.Exit(asyncio.run(di_nuovo(base, who, ambito, console, errors)))
 
 
@@ -190,6 +221,15 @@ def _settings(porta: int | None, dati: Path | None) -> HostSettings:
     return settings.model_copy(
         update={k: v for k, v in {"porta": porta, "dati": dati}.items() if v is not None},
     )
+
+
+def _mine(settings: HostSettings, sub: str) -> str:
+    """A token of this machine's administrator, where its own issuer is believed."""
+    if settings.emittente:
+        errors.print("[red]Con un emittente esterno il token si indica con --token o RACCORDO_TOKEN[/red]")
+        raise typer.Exit(2)
+    issuer = Sviluppo(settings.dati, settings.destinatario)
+    return issuer.token(sub=sub, ruolo=Ruolo.AMMINISTRATORE, life=timedelta(minutes=5), regione=True)
 
 
 def main() -> None:

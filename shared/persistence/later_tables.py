@@ -28,7 +28,7 @@ def own_accesses() -> None:
 
 
 def sealed_audit() -> None:
-    """Why, from where and signed; the chain and the index of the audit: dimissioni 0008, indicators 0012, pua 0007,
+    """Why, from where and signed; the chain and the index of the audit: dimissioni 0008, indicators 0012, pua 0008,
     sad 0006. What was written before stays as it is: the first round seals it, and finds it by what it touched."""
     for name, length in (("finalita", 64), ("motivo", 128), ("da", 64), ("chiave", 32), ("firma", 96)):
         op.add_column("audit", Column(name, String(length), nullable=True))

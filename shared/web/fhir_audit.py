@@ -19,9 +19,13 @@ from shared.kernel.refusal import NotFound
 from shared.kernel.store import Page, PageRequest
 from shared.persistence.unit_of_work import SqlUnitOfWork
 from shared.web import fhir
+from shared.web.runner import ANSWERED_AGAIN
 
+WELL = ("ok", ANSWERED_AGAIN)
 DONE, REFUSED = "0", "4"
 """R4 audit-event-outcome: success, and minor failure (only what was hidden or forbidden is audited without success)."""
+BY_ADDRESS = "2"
+"""R4 network-type: the address is an IP address, or what the network knows the machine by."""
 LONGEST = 18
 """Digits of a position at most: what the databases keep."""
 _TYPE = {"system": systems.AUDIT_TYPE, "code": "rest", "display": "RESTful Operation"}
@@ -81,7 +85,7 @@ def _resource(row: Row[Any], service: str) -> Resource:
         "type": _TYPE,
         "subtype": [{"display": row.azione}],
         "recorded": instant(at),
-        "outcome": DONE if row.esito == "ok" else REFUSED,
+        "outcome": DONE if row.esito in WELL else REFUSED,
         "agent": [
             {
                 "role": [coded(systems.CS_RUOLO, row.ruolo)],
@@ -98,6 +102,10 @@ def _resource(row: Row[Any], service: str) -> Resource:
         event["action"] = row.verb
     if row.esito != "ok":
         event["outcomeDesc"] = row.esito
+    if row.da:
+        event["agent"][0]["network"] = {"address": row.da, "type": BY_ADDRESS}
+    if why := [{"text": each} for each in (row.finalita, row.motivo) if each]:
+        event["purposeOfEvent"] = why
     if touched := json.loads(row.touched):
         event["entity"] = [{"what": {"identifier": {"system": systems.SID_OGGETTO, "value": id}}} for id in touched]
     return event

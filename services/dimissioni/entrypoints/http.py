@@ -37,6 +37,7 @@ from services.dimissioni.entrypoints.views import ContattiView, DimissioneView, 
 from shared.kernel.store import PageRequest
 from shared.messaging.operations import dead_letter_router
 from shared.persistence.call import Call
+from shared.web.consultazioni import consultazioni_router
 from shared.web.paging import Elenco, page_request
 from shared.web.policy import policy
 from shared.web.service_app import create_service_app
@@ -55,6 +56,7 @@ def create_app(dimissioni: Dimissioni) -> FastAPI:
             _attesa(dimissioni),
             _chiusura(dimissioni),
             quarantena_router(dimissioni),
+            consultazioni_router(dimissioni.runner, "dimissioni"),
             dead_letter_router(dimissioni.runtime),
         ],
         health=dimissioni.runtime.health,

@@ -29,6 +29,7 @@ from services.indicators.entrypoints.schemas import (
 from shared.kernel.store import PageRequest
 from shared.messaging.operations import dead_letter_router
 from shared.persistence.call import Call
+from shared.web.consultazioni import consultazioni_router
 from shared.web.paging import Elenco, page_request
 from shared.web.policy import policy
 from shared.web.service_app import create_service_app
@@ -52,6 +53,7 @@ def create_app(indicators: Indicators) -> FastAPI:
             restituzioni_router(indicators),
             *registro_routers(indicators),
             consegne_router(indicators),
+            consultazioni_router(indicators.runner, "casi"),
             dead_letter_router(indicators.runtime),
         ],
         health=indicators.runtime.health,

@@ -13,6 +13,7 @@ from services.pua.entrypoints.routes.riservatezza import riservatezza_router
 from services.pua.entrypoints.routes.valutazioni import scale_router, valutazioni_router
 from services.pua.entrypoints.tracciato_accessi import SIAD_ACCESSI
 from shared.messaging.operations import dead_letter_router
+from shared.web.consultazioni import consultazioni_router
 from shared.web.extracts.definitions import definitions_router
 from shared.web.service_app import create_service_app
 
@@ -43,6 +44,9 @@ def create_app(pua: Pua) -> FastAPI:
             flussi_router(pua),
             definitions_router([SIAD_ACCESSI]),
             documento_router(pua),
+            consultazioni_router(
+                pua.runner, "accessi", "valutazioni", "pai", "casi_ricevuti", "cartella_voci", persons="persone"
+            ),
             dead_letter_router(pua.runtime),
         ],
         health=pua.runtime.health,

@@ -35,6 +35,7 @@ from services.sad.entrypoints.views import PresaInCaricoVista, SituazioneVista, 
 from shared.kernel.store import PageRequest
 from shared.messaging.operations import dead_letter_router
 from shared.persistence.call import Call
+from shared.web.consultazioni import consultazioni_router
 from shared.web.extracts.definitions import definitions_router
 from shared.web.paging import Elenco, page_request
 from shared.web.policy import policy
@@ -57,6 +58,7 @@ def create_app(sad: Sad) -> FastAPI:
             _chiusura(sad),
             flussi_router(sad),
             definitions_router([SAD_UTENTI]),
+            consultazioni_router(sad.runner, "prese_in_carico", "visite"),
             dead_letter_router(sad.runtime),
         ],
         health=sad.runtime.health,
