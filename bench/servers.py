@@ -15,6 +15,7 @@ from services.embedded.issuer import NAME
 from services.pua.bootstrap import build
 from services.pua.settings import Settings
 from shared.messaging.memory import MemoryBus
+from shared.persistence.trail.keys import new_key
 from shared.process.identity import nobody
 
 
@@ -62,6 +63,7 @@ def pua_api(url: str, jwks: Path) -> Iterator[str]:
     base = f"http://127.0.0.1:{port}"
     environment = {
         "RACCORDO_PUA_DATABASE_URL": url,
+        "RACCORDO_PUA_REGISTRO_CHIAVI": new_key("k1"),
         "RACCORDO_EMITTENTE": NAME,
         "RACCORDO_JWKS_FILE": str(jwks),
         "RACCORDO_PORTA": str(port),

@@ -18,7 +18,10 @@ from proof.telling import Cast
 from proof.verdict import Verdict
 from proof.workload import Undisturbed, Workload
 from services.embedded.issuer import Sviluppo
+from services.embedded.settings import HostSettings
+from services.embedded.verifica_audit import verify
 from shared.kernel.failpoint import FAILPOINTS
+from shared.process.verification import sentence
 
 AT_ONCE: Final = 4
 """Stories under way at the same time."""
@@ -68,6 +71,11 @@ async def prove(folder: Path, seed: str, cycles: int, told: Callable[[str], None
                 group.create_task(disturb(enough))
             found = await Verdict(urls, ledger, workload, undisturbed).reach(cast.region)
     await line.close()
+    for audit in await verify(HostSettings(dati=host.data)):
+        found.others += [f"{audit.servizio}: registro degli accessi: {sentence(one)}" for one in audit.trovate]
+        found.others += (
+            [f"{audit.servizio}: non sigillate dopo l'arresto: {audit.in_attesa}"] if audit.in_attesa else []
+        )
     return Outcome(found, dict(killer.cycles), passed, len(workload.told), ledger.repeated)
 
 

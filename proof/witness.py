@@ -18,6 +18,8 @@ from shared.kernel.ids import Uuid7Ids
 from shared.messaging.bus import Bus
 from shared.messaging.runtime import Runtime, assemble
 from shared.persistence.machinery import POSITION, Machinery
+from shared.persistence.trail.keys import new_key, read_keys
+from shared.persistence.trail.trail import Trail
 from shared.persistence.unit_of_work import SqlUnitOfWork
 from shared.process.commands import main
 from shared.process.service import ServiceProcess
@@ -80,6 +82,7 @@ def build(url: str, bus: Bus, clock: Clock | None = None) -> Witness:
             bus=bus,
             clock=clock or SystemClock(),
             ids=Uuid7Ids(),
+            trail=Trail(read_keys(new_key("testimone"))),  # a process without keys refuses to start
         )
     )
 

@@ -1,4 +1,5 @@
-"""Writes `.env` at the root of the checkout: one random password for each database role of docker-compose.yml.
+"""Writes `.env` at the root of the checkout: a random password for each database role of docker-compose.yml, and a key
+that signs the audit of each service.
 
 Run once, before the first `docker compose up`. Standard library only. Never writes over an existing file: the
 databases already made would no longer open with other passwords.
@@ -10,12 +11,14 @@ import sys
 from pathlib import Path
 
 ENV_FILE = Path(__file__).parents[2] / ".env"
-ROLES = ("POSTGRES", "PUA", "DIMISSIONI", "SAD", "INDICATORS")
+SERVICES = ("PUA", "DIMISSIONI", "SAD", "INDICATORS")
+ROLES = ("POSTGRES", *SERVICES)
 
 
 def text() -> str:
-    """Passwords of 192 bits, in letters that a database URL takes as they are."""
-    return "".join(f"RACCORDO_PASSWORD_{role}={secrets.token_urlsafe(24)}\n" for role in ROLES)
+    """Passwords of 192 bits, in letters that a database URL takes as they are; keys of 256, in hexadecimal."""
+    passwords = [f"RACCORDO_PASSWORD_{role}={secrets.token_urlsafe(24)}\n" for role in ROLES]
+    return "".join([*passwords, *(f"RACCORDO_REGISTRO_{each}=k1:{secrets.token_hex(32)}\n" for each in SERVICES)])
 
 
 def write(path: Path) -> None:

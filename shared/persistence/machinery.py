@@ -114,7 +114,7 @@ class Machinery:
             Column("position", POSITION, primary_key=True, autoincrement=False),
             sqlite_with_rowid=False,
         )
-        """Which sealed rows of the audit touched what: an index, made again from the rows at any time."""
+        """Which sealed rows of the audit touched what: what the rows say already, so that it is found."""
         self.idempotency = Table(
             "idempotency",
             metadata,

@@ -80,7 +80,8 @@ def test_la_banca_dati_viene_da_un_secret_con_il_nome_che_il_codice_legge(worklo
     from_secrets = {
         e["name"]: e["valueFrom"]["secretKeyRef"]
         for e in workload.environment()
-        if "secretKeyRef" in e.get("valueFrom", {}) and "_SEGRETO" not in e["name"]
+        if "secretKeyRef" in e.get("valueFrom", {})
+        and not e["name"].endswith(("_SEGRETO", "_SEGRETO_PRECEDENTE", "_REGISTRO_CHIAVI"))
     }
     assert from_secrets == {
         f"{settings_prefix(workload.service)}DATABASE_URL": {
@@ -88,6 +89,14 @@ def test_la_banca_dati_viene_da_un_secret_con_il_nome_che_il_codice_legge(worklo
             "key": "url",
         }
     }
+
+
+@each_workload
+def test_le_chiavi_del_registro_le_ha_chi_lo_scrive(workload: Workload) -> None:
+    name = f"{settings_prefix(workload.service)}REGISTRO_CHIAVI"
+    given = [e["valueFrom"]["secretKeyRef"] for e in workload.environment() if e["name"] == name]
+    nightly = (workload.service, workload.component) in NIGHTLY
+    assert given == ([] if nightly else [{"name": f"raccordo-{workload.service}-registro", "key": "chiavi"}])
 
 
 @each_workload

@@ -11,6 +11,8 @@ from shared.process.settings import ProcessSettings
 from tests.deploy.manifests import named, workloads
 from tests.deploy.test_compose import CONTAINERS, OURS
 
+OF_EVERY_SERVICE = ("_DATABASE_URL", "_REGISTRO_CHIAVI")
+
 
 def _known() -> set[str]:
     return {f"RACCORDO_{name.upper()}" for name in ProcessSettings.model_fields}
@@ -21,7 +23,7 @@ def test_ogni_impostazione_comune_del_cluster_e_letta_dal_codice() -> None:
     given |= {one["name"] for workload in workloads() for one in workload.environment()}
     of_services = {f"RACCORDO_INDICATORI_{name.upper()}" for name in IndicatorsSettings.model_fields}
     of_services |= {f"RACCORDO_DIMISSIONI_{name.upper()}" for name in DimissioniSettings.model_fields}
-    assert {name for name in given if not name.endswith("_DATABASE_URL")} - _known() - of_services == set()
+    assert {name for name in given if not name.endswith(OF_EVERY_SERVICE)} - _known() - of_services == set()
 
 
 def test_ogni_impostazione_di_compose_e_letta_dal_codice() -> None:
@@ -32,6 +34,9 @@ def test_ogni_impostazione_di_compose_e_letta_dal_codice() -> None:
     known = {name: set(CONTAINERS[name]["environment"]) for name in OURS}
     assert {found for given in known.values() for found in given if not found.endswith("_DATABASE_URL")} <= _known()
     assert CONTAINERS["kafka-permessi"]["command"] == [administer.__name__]
+    ours = [one for name, one in CONTAINERS.items() if name not in {"kafka", "postgres", "identita"}]
+    given = {name for one in ours for name in one["environment"] if not name.endswith(OF_EVERY_SERVICE)}
+    assert given - _known() == set()
 
 
 def test_l_identita_di_compose_si_fa_con_un_comando_che_esiste() -> None:

@@ -9,10 +9,11 @@ from scripts.manifests.programs import ROOT
 from tests.deploy.manifests import WITHOUT_KAFKA, named, of_kind, workloads
 
 SECRETS_OF_THE_INSTALLATION = {f"raccordo-{service}-database" for service in ("dimissioni", "indicators", "pua", "sad")}
-SECRETS_OF_THE_INSTALLATION |= {"raccordo-indicators-consegne", "raccordo-dimissioni-avvisi"}
-SECRETS_OF_STRIMZI = {"raccordo-cluster-ca-cert", "raccordo-keda"} | {
-    f"raccordo-{service}" for service in ("dimissioni", "indicators", "pua", "sad")
+SECRETS_OF_THE_INSTALLATION |= {
+    f"raccordo-{service}-registro" for service in ("dimissioni", "indicators", "pua", "sad")
 }
+SECRETS_OF_THE_INSTALLATION |= {"raccordo-indicators-consegne", "raccordo-dimissioni-avvisi"}
+SECRETS_OF_STRIMZI = {"raccordo-cluster-ca-cert", "raccordo-keda"} | {f"raccordo-{service}" for service in OF_EACH}
 
 
 def _values(node: Any, path: str = "") -> list[tuple[str, Any]]:
