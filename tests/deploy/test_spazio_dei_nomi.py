@@ -8,10 +8,8 @@ from scripts.manifests import kustomize
 from scripts.manifests.programs import ROOT
 from tests.deploy.manifests import WITHOUT_KAFKA, named, of_kind, workloads
 
-SECRETS_OF_THE_INSTALLATION = {f"raccordo-{service}-database" for service in ("dimissioni", "indicators", "pua", "sad")}
-SECRETS_OF_THE_INSTALLATION |= {
-    f"raccordo-{service}-registro" for service in ("dimissioni", "indicators", "pua", "sad")
-}
+OF_EACH = ("dimissioni", "indicators", "pua", "sad")
+SECRETS_OF_THE_INSTALLATION = {f"raccordo-{service}-{what}" for service in OF_EACH for what in ("database", "registro")}
 SECRETS_OF_THE_INSTALLATION |= {"raccordo-indicators-consegne", "raccordo-dimissioni-avvisi"}
 SECRETS_OF_STRIMZI = {"raccordo-cluster-ca-cert", "raccordo-keda"} | {f"raccordo-{service}" for service in OF_EACH}
 
