@@ -29,6 +29,7 @@ from services.pua.domain.codici import (
 from services.sad.domain.motivi import MotivoVisitaMancata
 from shared.fhir import systems
 from shared.kernel.actor import Ruolo
+from shared.web.politica import politica
 from shared.webhooks.spedizione import Esito
 
 Definition = dict[str, Any]
@@ -54,6 +55,10 @@ def _of(enumeration: type[StrEnum]) -> Callable[[], Sequence[Concept]]:
 
 def _named(codes: Iterable[str]) -> list[Concept]:
     return [(code, code.replace("_", " ").replace("-", " ").capitalize()) for code in codes]
+
+
+def _purposes() -> list[Concept]:
+    return [(code, parola.nome) for code, parola in politica().parole["finalita"].items()]
 
 
 CODE_SYSTEMS: Sequence[CodeSystem] = (
@@ -84,6 +89,7 @@ CODE_SYSTEMS: Sequence[CodeSystem] = (
     CodeSystem(systems.CS_MOTIVO_CHIUSURA_PAI, "Motivo per cui un piano si chiude", _of(MotivoChiusuraPai)),
     CodeSystem(systems.CS_VISITA_MANCATA, "Motivo per cui una visita non c'è stata", _of(MotivoVisitaMancata)),
     CodeSystem(systems.CS_PROVENIENZA, "Per quale via è arrivato ciò che si registra", _of(Provenienza)),
+    CodeSystem(systems.CS_FINALITA, "Finalità di un accesso", _purposes),
     CodeSystem(systems.CS_RUOLO, "Ruolo di un account", _of(Ruolo)),
     CodeSystem(
         CS_VERDETTO, "Verdetto su un indicatore", lambda: [(e.value, VERDETTI[e]) for e in VERDETTI], beside=CS_MOTIVO

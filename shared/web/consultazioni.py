@@ -7,20 +7,16 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 from sqlalchemy import Row
 
-from shared.kernel.actor import Ruolo
 from shared.kernel.consultazione import MotivoConsultazione
 from shared.kernel.refusal import InvalidInput, NotFound
 from shared.kernel.store import PageRequest
 from shared.persistence.call import Call
-from shared.persistence.trail.consultations import cases_of, looks, objects_of, person_of
+from shared.persistence.consultations import cases_of, looks, objects_of, person_of
 from shared.persistence.unit_of_work import SqlUnitOfWork
 from shared.web.paging import page_request, write_cursor
 from shared.web.policy import policy
 from shared.web.runner import Runner
 from shared.web.schemas import View
-
-RISPONDE = (Ruolo.AMMINISTRATORE,)
-"""Whoever answers a person in the name of the titolare, for a territory."""
 
 
 class PersonaOCaso(InvalidInput):
@@ -86,7 +82,7 @@ def consultazioni_router(runner: Runner[Any], *tables: str, persons: str | None 
         caso: Annotated[str | None, Query(max_length=36)] = None,
         persona: Annotated[str | None, Query(max_length=36, description="Pseudonimo della persona")] = None,
         page: PageRequest = Depends(page_request),
-        call: Call = policy(*RISPONDE),
+        call: Call = policy(),
     ) -> Response:
         asked = replace(call, motivo=motivo.value)
         return await runner.read(who_looked, asked, _as_it_is, caso, persona, page)

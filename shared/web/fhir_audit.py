@@ -104,7 +104,8 @@ def _resource(row: Row[Any], service: str) -> Resource:
         event["outcomeDesc"] = row.esito
     if row.da:
         event["agent"][0]["network"] = {"address": row.da, "type": BY_ADDRESS}
-    if why := [{"text": each} for each in (row.finalita, row.motivo) if each]:
+    purpose = [coded(systems.CS_FINALITA, row.finalita)] if row.finalita else []
+    if why := [*purpose, *([{"text": row.motivo}] if row.motivo else [])]:
         event["purposeOfEvent"] = why
     if touched := json.loads(row.touched):
         event["entity"] = [{"what": {"identifier": {"system": systems.SID_OGGETTO, "value": id}}} for id in touched]

@@ -1,5 +1,6 @@
 """Six tamperings out of six, on the databases of a platform that was at work; and none where there is none."""
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,7 @@ async def lavorata(tmp_path: Path) -> Path:
 
 
 def guarda(dati: Path) -> tuple[int, str]:
-    console = Console(record=True, width=200, quiet=True)
-    console.quiet = False
+    console = Console(width=200)
     with console.capture() as detto:
         stato = verifica_audit(HostSettings(dati=dati), None, console, console)
     return stato, detto.get()
@@ -54,8 +54,6 @@ def test_dopo_l_arresto_tutto_e_sigillato(lavorata: Path) -> None:
 
 
 def test_un_registro_manomesso_fa_uscire_con_uno(lavorata: Path) -> None:
-    import sqlite3
-
     with sqlite3.connect(lavorata / "pua.db") as base:
         base.execute("UPDATE audit SET azione = 'altro' WHERE position = 3")
     stato, detto = guarda(lavorata)
@@ -71,9 +69,11 @@ def test_senza_la_chiave_non_si_verifica_e_non_se_ne_fa_una_nuova(lavorata: Path
     assert not chiave.exists()
 
 
-def test_con_troppo_poco_non_si_prova_nulla(tmp_path: Path) -> None:
-    with pytest.raises((NothingToTamperWith, Exception)):
-        tamperings_detected(tmp_path / "niente", tmp_path / "copie")
+def test_un_registro_gia_manomesso_non_prova_nulla(lavorata: Path, tmp_path: Path) -> None:
+    with sqlite3.connect(lavorata / "pua.db") as base:
+        base.execute("DELETE FROM audit WHERE position = 3")
+    with pytest.raises(NothingToTamperWith):
+        tamperings_detected(lavorata, tmp_path / "copie")
 
 
 async def test_raccordo_chi_ha_visto_raccoglie_i_servizi(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -116,3 +116,17 @@ async def test_un_identificativo_impossibile_e_assente(banco: Banco, fhir: Fhir,
     await banco.accesso()
     assert codici(await fhir.chiedi(f"AuditEvent/{id}", IO)) == ["non-trovato"]
     assert await fhir.cerca("AuditEvent", IO, _id=id) == []
+
+
+async def test_un_accesso_dice_perche_e_da_dove(banco: Banco, fhir: Fhir) -> None:
+    await banco.accesso()
+    (evento,) = await fhir.cerca("AuditEvent", IO)
+    assert evento["purposeOfEvent"] == [{"coding": [{"system": "urn:raccordo:cs:finalita", "code": "cura"}]}]
+    assert evento["agent"][0]["network"] == {"address": "127.0.0.1", "type": "2"}
+
+
+async def test_anche_un_rifiuto_per_ruolo_e_un_accesso(banco: Banco, fhir: Fhir) -> None:
+    ufficio = intestazioni("ufficio_di_piano", sub="up-1")
+    await banco.http.get("/accessi", headers=ufficio)
+    (evento,) = await fhir.cerca("AuditEvent", ufficio)
+    assert (evento["outcome"], evento["outcomeDesc"]) == ("4", "non-autorizzato")

@@ -200,7 +200,7 @@ async def test_ogni_sguardo_e_ogni_diniego_lascia_una_traccia(
     assert [tuple(t) for t in tracce] == [
         ("crea", f'["{id}"]', "ok"),
         ("una", f'["{id}"]', "ok"),
-        ("una", "[]", "non-trovato"),
+        ("una", f'["{id}"]', "non-trovato"),
     ]
 
 
