@@ -17,7 +17,6 @@ WRITTEN = {
     "services/dimissioni/adapters/migrations/": "conditions of partial indexes",
     "services/dimissioni/adapters/ripetizioni.py": "the constant 1 of an EXISTS",
     "services/indicators/adapters/migrations/": "conditions of partial indexes",
-    "services/indicators/adapters/lettore.py": "a snapshot that nobody writes into",
     "services/indicators/adapters/verifica/": "counts again in DuckDB, with SQL files of its own (ADR 0030)",
     "services/pua/adapters/migrations/": "conditions of partial indexes",
     "services/sad/adapters/migrations/": "conditions of partial indexes",

@@ -63,4 +63,6 @@ class PuaUnitOfWork(SqlUnitOfWork):
         try:
             yield
         finally:
-            self._vista.account, self.touched = account, touched
+            self._vista.account = account
+            self.touched.clear()  # in place: whoever writes the audit of a read holds the same one
+            self.touched.update(touched)
