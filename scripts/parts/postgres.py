@@ -97,6 +97,7 @@ class PostgresCluster(DatabaseServer):
                 remove=[self._temporary] if self._temporary else [],
             )
             self.process.wait_until(self._answers, _START_S, f"PostgreSQL 127.0.0.1:{self.port}")
+            self.ensure_role()
         return self
 
     def stop(self) -> None:

@@ -25,6 +25,7 @@ from shared.kernel.ids import Ids, Uuid7Ids
 from shared.messaging.bus import Bus
 from shared.messaging.runtime import Runtime, assemble
 from shared.persistence.trail.trail import trail_of
+from shared.persistence.wall import by_platform
 from shared.web.auth import Authenticator
 from shared.web.runner import Runner
 from shared.webhooks.corriere import CorriereHttps
@@ -61,7 +62,9 @@ class Dimissioni:
         """Deadlines follow the protocolli that are in force from this start on."""
         await self.runtime.start(events=events)
         if events:
-            await self.runtime.database.write_slowly(partial(ricalcola_scadenze, protocolli=self.protocolli))
+            await self.runtime.database.write_slowly(
+                by_platform(partial(ricalcola_scadenze, protocolli=self.protocolli))
+            )
             self._in_corso.append(asyncio.create_task(self.avvisi.run(), name="avvisi"))
 
     async def stop(self) -> None:

@@ -45,6 +45,7 @@ from shared.persistence.call import Call
 from shared.persistence.locks import hold
 from shared.persistence.outside import stand_still
 from shared.persistence.trail.trail import trail_of
+from shared.persistence.wall import by_platform
 from shared.web.auth import Authenticator
 from shared.web.runner import Runner
 from shared.webhooks.corriere import CorriereHttps
@@ -86,7 +87,7 @@ class Indicators:
         if not events:
             return
         try:
-            await self.runtime.database.write_slowly(self._count_by_the_rules_in_force)
+            await self.runtime.database.write_slowly(by_platform(self._count_by_the_rules_in_force))
         except BaseException:
             await self.runtime.stop()
             raise

@@ -31,6 +31,7 @@ from shared.persistence.inbox import Inbox
 from shared.persistence.locks import hold
 from shared.persistence.machinery import Machinery
 from shared.persistence.unit_of_work import NotCommitted
+from shared.persistence.wall import by_platform
 
 BATCH = 20
 """Events per transaction: a few milliseconds of work, so that posts need not wait long behind them."""
@@ -134,7 +135,7 @@ class Consumer(Generic[U]):
     async def replay(self, caso_id: str | None = None) -> tuple[int, int]:
         """Try the parked events again, oldest first, a case's in order: (healed, still parked)."""
         self._failures_in_a_row = 0
-        return await self._database.write_slowly(partial(self._replay, caso_id=caso_id))
+        return await self._database.write_slowly(by_platform(partial(self._replay, caso_id=caso_id)))
 
     async def _keep(self, arrivals: Sequence[_Arrival[U]], seen: Sequence[Message]) -> None:
         def work(connection: Connection, *, alone: bool) -> tuple[int, Tally]:
@@ -146,9 +147,9 @@ class Consumer(Generic[U]):
         traces = [arrival.message.headers.get(TRACEPARENT) for arrival in arrivals]
         with span("batch", kind=SpanKind.CONSUMER, links=traces, servizio=self._service, eventi=len(arrivals)):
             try:
-                outcome = await self._database.write(partial(work, alone=False))
+                outcome = await self._database.write(by_platform(partial(work, alone=False)))
             except _OneFailed:
-                outcome = await self._database.write(partial(work, alone=True))
+                outcome = await self._database.write(by_platform(partial(work, alone=True)))
         self._failures_in_a_row, tally = outcome
         tally.count(self._service, self._clock.now())
 

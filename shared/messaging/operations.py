@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from shared.messaging.runtime import Runtime
+from shared.persistence.wall import by_platform
 from shared.web.policy import policy
 from shared.web.schemas import Body, View
 
@@ -46,7 +47,7 @@ def dead_letter_router(runtime: Runtime[Any]) -> APIRouter:
         dependencies=[policy()],
     )
     async def lettere_morte() -> LettereMorte:
-        rows = await runtime.database.read(runtime.letters.waiting)
+        rows = await runtime.database.read(by_platform(runtime.letters.waiting))
         return LettereMorte(
             elementi=[
                 LetteraMorta(

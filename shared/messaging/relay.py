@@ -20,6 +20,7 @@ from shared.observability.metrics import relay_failed, relay_sent
 from shared.observability.traces import TRACEPARENT, forwarded
 from shared.persistence.engine import Database
 from shared.persistence.machinery import Machinery
+from shared.persistence.wall import by_platform
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +100,7 @@ class Relay:
 
     async def send_batch(self) -> int:
         """Send the oldest unsent rows; how many there were. A row is marked only after the bus acknowledged it."""
-        rows = await self._database.glance(self._unsent)
+        rows = await self._database.glance(by_platform(self._unsent))
         if not rows:
             return 0
         failpoint("relay.before-send")
@@ -107,7 +108,7 @@ class Relay:
             await self._bus.publish(self._messages(rows, traces))
         failpoint("relay.after-send")
         positions = [row.position for row in rows]
-        await self._database.write(lambda connection: self._mark(connection, positions))
+        await self._database.write(by_platform(lambda connection: self._mark(connection, positions)))
         failpoint("relay.after-mark")
         relay_sent(self._service, len(rows))
         return len(rows)
@@ -124,7 +125,7 @@ class Relay:
 
     async def waiting(self) -> int:
         """How many rows have not been sent yet."""
-        waiting, _ = await self._database.read(self.backlog)
+        waiting, _ = await self._database.read(by_platform(self.backlog))
         return waiting
 
     def backlog(self, connection: Connection) -> tuple[int, float]:
@@ -157,7 +158,7 @@ class Relay:
         table = self._outbox
         oldest_kept = (self._clock.now() - KEPT).isoformat()
         long_sent = table.delete().where(table.c.sent_at < oldest_kept)
-        await self._database.write(lambda connection: connection.execute(long_sent).rowcount)
+        await self._database.write(by_platform(lambda connection: connection.execute(long_sent).rowcount))
 
     async def _sweep_when_due(self) -> None:
         now = self._clock.now()

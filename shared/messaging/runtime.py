@@ -25,6 +25,7 @@ from shared.persistence.schema import Migrations
 from shared.persistence.trail.sealing import EVERY, Sealer
 from shared.persistence.trail.trail import UNSIGNED, Trail
 from shared.persistence.unit_of_work import SqlUnitOfWork
+from shared.persistence.wall import by_platform
 from shared.web.runner import Runner
 from shared.web.service_app import Health
 
@@ -112,7 +113,7 @@ class Runtime(Generic[U]):
         def work(connection: Connection) -> Backlog:
             return Backlog(*self.relay.backlog(connection), self.letters.count(connection))
 
-        return await self.database.read(work)
+        return await self.database.read(by_platform(work))
 
     async def health(self) -> Health:
         now = await self.backlog()

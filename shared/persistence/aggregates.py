@@ -36,6 +36,7 @@ from shared.kernel.territory import lombardia
 from shared.persistence.locks import Raced, hold, needed
 from shared.persistence.prepared import Prepared, every_column
 from shared.persistence.unit_of_work import SqlUnitOfWork
+from shared.persistence.wall import as_platform
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -140,12 +141,13 @@ class AggregateStore(Generic[A]):
         """
         connection = self._uow.connection
         hold(connection, [f"{self._table.name}.{name}={value}" for name, value in equals.items()])
-        found = self._find(EVERYTHING, equals)
-        caso_id = None if found is None else self._columns(found)["caso_id"]
-        if not caso_id or not needed(connection):
-            return found
-        hold(connection, [caso_id])
-        return self._find(EVERYTHING, equals)
+        with as_platform(connection):
+            found = self._find(EVERYTHING, equals)
+            caso_id = None if found is None else self._columns(found)["caso_id"]
+            if not caso_id or not needed(connection):
+                return found
+            hold(connection, [caso_id])
+            return self._find(EVERYTHING, equals)
 
     def all(self, **equals: Any) -> list[A]:
         rows = self._uow.connection.execute(

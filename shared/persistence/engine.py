@@ -13,6 +13,8 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from shared.persistence.wall import undone
+
 T = TypeVar("T")
 
 
@@ -113,6 +115,7 @@ def savepoint(connection: Connection) -> Iterator[None]:
         if in_transaction(connection):
             connection.exec_driver_sql("ROLLBACK TO SAVEPOINT alone")
             connection.exec_driver_sql("RELEASE SAVEPOINT alone")
+            undone(connection)
         raise
     connection.exec_driver_sql("RELEASE SAVEPOINT alone")
 

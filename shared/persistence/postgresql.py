@@ -8,7 +8,7 @@ sees what the winner did.
 import asyncio
 import logging
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Final, TypeVar
 
@@ -67,6 +67,7 @@ class PostgresDatabase(Database):
         try:
             async with _connected(self._reading) as connection:
                 await connection.run_sync(_sorts_by_code_point)
+                await connection.run_sync(_held_by_the_wall)
                 if self._migrations is not None:
                     await connection.run_sync(self._migrations.require)
         except BaseException:
@@ -86,7 +87,8 @@ class PostgresDatabase(Database):
         # Alembic takes half a second to import, and only this command needs it.
         from shared.persistence.migrations import LOCK_WITHIN, migrate_postgresql  # noqa: PLC0415  # imported late
 
-        engine = _engine(self.url, 1, None, lock_within=LOCK_WITHIN)
+        # A revision changes rows of every territory. For the whole session: nobody else ever gets this connection.
+        engine = _engine(self.url, 1, None, lock_within=LOCK_WITHIN, settings={"raccordo.vede": "piattaforma"})
         try:
             await migrate_postgresql(engine, self._migrations)
         finally:
@@ -206,6 +208,21 @@ def _sorts_by_code_point(connection: Connection) -> None:
         )
 
 
+class AboveTheWall(Exception):
+    """A role of this kind is shown every row, whatever the policies say: the second wall would not be there."""
+
+
+def _held_by_the_wall(connection: Connection) -> None:
+    role, above = connection.exec_driver_sql(
+        "SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    ).one()
+    if above:
+        raise AboveTheWall(
+            f"Il ruolo «{role}» è SUPERUSER o BYPASSRLS: PostgreSQL gli mostra le righe di ogni territorio, e il muro "
+            "non c'è. Il servizio entra con un ruolo suo, NOSUPERUSER e NOBYPASSRLS (docs/distribuzione.md)"
+        )
+
+
 _SURELY_UNDONE: Final = frozenset({"23", "25", "40", "53", "55"})
 """SQLSTATE classes by which the server refuses to commit. A server that is going down (57P01, 57P02) may have committed
 before it said so, and one that says nothing too."""
@@ -243,7 +260,13 @@ async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         await connection.close()
 
 
-def _engine(url: str, size: int, longest_statement: float | None, lock_within: float = PATIENCE) -> AsyncEngine:
+def _engine(
+    url: str,
+    size: int,
+    longest_statement: float | None,
+    lock_within: float = PATIENCE,
+    settings: Mapping[str, str] | None = None,
+) -> AsyncEngine:
     return create_async_engine(
         make_url(url).set(drivername="postgresql+asyncpg"),
         pool_size=size,
@@ -260,6 +283,7 @@ def _engine(url: str, size: int, longest_statement: float | None, lock_within: f
                 "lock_timeout": f"{lock_within * 1000:.0f}",
                 "idle_in_transaction_session_timeout": "60000",
                 "jit": "off",
+                **(settings or {}),
             },
         },
     )

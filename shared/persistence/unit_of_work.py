@@ -17,6 +17,7 @@ from shared.persistence.machinery import Machinery
 from shared.persistence.prepared import Prepared, run_together
 from shared.persistence.trail.keys import TrailKeys
 from shared.persistence.trail.rows import audit_row
+from shared.persistence.wall import tell
 
 
 class NotCommitted(Exception):
@@ -38,6 +39,7 @@ class SqlUnitOfWork:
         self.touched: dict[str, None] = {}
         self.committed = False
         self._at_the_end: dict[Prepared, list[Mapping[str, Any]]] = {}
+        tell(connection, call.actor)
 
     restricted_topic = False
     """Whether this service publishes its personal data on a restricted topic too."""

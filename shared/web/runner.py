@@ -20,6 +20,7 @@ from shared.persistence.machinery import Machinery
 from shared.persistence.trail.keys import TrailKeys
 from shared.persistence.trail.rows import audit_row
 from shared.persistence.unit_of_work import NotCommitted, SqlUnitOfWork
+from shared.persistence.wall import by_platform, tell
 from shared.web.paging import Elenco, write_cursor
 from shared.web.schemas import View
 
@@ -89,6 +90,7 @@ class Runner(Generic[U]):
 
         def work(connection: Connection) -> Response:
             if call.idempotency_key is not None:
+                tell(connection, call.actor)
                 before = self._answered_before(connection, call)
                 if before is not None:
                     shown = _ids(bytes(before.body).decode())
@@ -179,7 +181,7 @@ class Runner(Generic[U]):
         """Answers kept for repeated requests are dropped when nobody repeats them any more."""
         table = self._machinery.idempotency
         old = table.delete().where(table.c.at < (self._clock.now() - ANSWERS_KEPT).isoformat())
-        await self._database.write(lambda connection: connection.execute(old).rowcount)
+        await self._database.write(by_platform(lambda connection: connection.execute(old).rowcount))
 
     async def denied(self, call: Call, codice: str) -> None:
         """An account that is known was sent away at the door: it leaves a row, with what it had asked for by its id."""

@@ -64,7 +64,7 @@ def test_un_modello_si_costruisce_una_volta_e_si_copia(postgres: DatabaseServer,
 def test_ogni_prova_ha_una_base_di_dati_vuota_a_un_indirizzo_di_sqlalchemy(
     postgres: DatabaseServer, postgres_database: str
 ) -> None:
-    assert postgres_database.startswith("postgresql+psycopg://raccordo@127.0.0.1:")
+    assert postgres_database.startswith("postgresql+psycopg://servizio@127.0.0.1:")
     assert _tables(postgres, _name(postgres_database)) == []
 
 

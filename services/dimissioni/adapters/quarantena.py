@@ -1,6 +1,7 @@
 """Where refused messages are kept: what is known about them, and their bytes apart."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -12,6 +13,7 @@ from services.dimissioni.domain.quarantena import MessaggioInQuarantena, StatoQu
 from shared.persistence.aggregates import AggregateRow, AggregateStore
 from shared.persistence.locks import hold
 from shared.persistence.unit_of_work import SqlUnitOfWork
+from shared.persistence.wall import as_platform
 
 SCONOSCIUTO = ""
 """Territory of a message of which nothing is known: no territorial scope matches it."""
@@ -42,11 +44,23 @@ _in_attesa = select(col(QuarantenaRow.documento)).where(
 class ArchivioQuarantena(AggregateStore[MessaggioInQuarantena]):
     def __init__(self, uow: SqlUnitOfWork) -> None:
         super().__init__(uow, QuarantenaRow, documenti, colonne)
+        self._degli_stessi_byte: set[str] = set()
+        """The messages found by their bytes, in whatever territory: what arrived again is written there, too."""
 
     def in_attesa(self, impronta: str) -> MessaggioInQuarantena | None:
         hold(self._uow.connection, [impronta])
-        documento = self._uow.connection.execute(_in_attesa, {"impronta": impronta}).scalar()
-        return None if documento is None else self._awake(documento)
+        with as_platform(self._uow.connection):
+            documento = self._uow.connection.execute(_in_attesa, {"impronta": impronta}).scalar()
+        if documento is None:
+            return None
+        trovato = self._awake(documento)
+        self._degli_stessi_byte.add(trovato.id)
+        return trovato
+
+    def save(self, aggregate: MessaggioInQuarantena) -> None:
+        found_by_its_bytes = aggregate.id in self._degli_stessi_byte
+        with as_platform(self._uow.connection) if found_by_its_bytes else nullcontext():
+            super().save(aggregate)
 
     def conserva(self, id: str, corpo: bytes) -> None:
         self._uow.connection.execute(insert(corpi).inline(), {"id": id, "corpo": corpo})

@@ -19,6 +19,7 @@ from shared.persistence.call import Call
 from shared.persistence.engine import savepoint
 from shared.persistence.machinery import Machinery
 from shared.persistence.unit_of_work import SqlUnitOfWork
+from shared.persistence.wall import tell
 from shared.webhooks.spedizione import CHIUSA, Regolazione
 
 
@@ -55,3 +56,4 @@ class DimissioniUnitOfWork(SqlUnitOfWork):
             yield DimissioniUnitOfWork(
                 self.connection, self.machinery, self.service, call, self._clock, self.ids, protocolli=self.protocolli
             )
+        tell(self.connection, self.actor)  # where it was undone, the database is back there by itself

@@ -11,6 +11,7 @@ from services.indicators.adapters.tables import SOMME, contributi
 from services.indicators.domain.cube import Casella
 from services.indicators.domain.levels import Livello
 from services.indicators.domain.verdicts import Cella
+from shared.persistence.wall import added_up
 
 _T = contributi.c
 _MESE = func.coalesce(func.substr(_T.giorno, 6, 2), "12")
@@ -33,12 +34,13 @@ class SqlAndamento:
             _for_the_first_time(where, numeratore=True),
             _for_the_first_time(where, numeratore=False),
         ).subquery()
-        rows = self._connection.execute(
+        rows = added_up(
+            self._connection,
             select(
                 every.c.anno,
                 every.c.mese,
                 *(func.sum(every.c[name]).label(name) for name in SOMME),
-            ).group_by(every.c.anno, every.c.mese)
+            ).group_by(every.c.anno, every.c.mese),
         )
         found: dict[int, dict[int, Cella]] = defaultdict(dict)
         for row in rows:

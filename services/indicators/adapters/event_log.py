@@ -23,6 +23,7 @@ from services.indicators.domain.refusals import EventoConteso
 from shared.contracts.envelope import Event, Payload, decode
 from shared.contracts.upcasters import UPCASTERS
 from shared.kernel.territory import Territorio
+from shared.persistence.wall import added_up
 
 CASES_AT_ONCE = 500
 """Cases named in one statement."""
@@ -107,7 +108,7 @@ class SqlArchivio:
         statement = select(func.max(eventi.c.recorded_at))
         if noto_al is not None:
             statement = statement.where(eventi.c.recorded_at <= scrivi_istante(noto_al))
-        latest = self._connection.execute(statement).scalar_one()
+        [(latest,)] = added_up(self._connection, statement)
         return None if latest is None else leggi_istante(latest)
 
 

@@ -24,6 +24,7 @@ from services.indicators.domain.nel_tempo import Mossa
 from services.indicators.domain.verdicts import Cella
 from shared.kernel.store import Page, PageRequest
 from shared.kernel.territory import REGIONE
+from shared.persistence.wall import added_up, as_platform
 
 
 class SqlLibroMastro:
@@ -31,7 +32,9 @@ class SqlLibroMastro:
         self._connection = connection
 
     def del_caso(self, caso_id: str) -> list[Voce]:
-        return [_voce(row) for row in voci_del_caso.rows(self._connection, {"caso": caso_id})]
+        """All of them: a case that one sees may have been counted elsewhere before, and one is told where."""
+        with as_platform(self._connection):
+            return [_voce(row) for row in voci_del_caso.rows(self._connection, {"caso": caso_id})]
 
     def cambia(self, caso_id: str, tolte: Sequence[Voce], messe: Sequence[Voce]) -> None:
         if tolte:
@@ -55,7 +58,8 @@ class SqlLibroMastro:
             single = func.coalesce(func.sum(case((alone, number), else_=0)), 0)
             return single + func.count(distinct(case((number > 0, table.soggetto))))
 
-        rows = self._connection.execute(
+        rows = added_up(
+            self._connection,
             select(
                 table.indicatore,
                 table.anno,
@@ -72,7 +76,7 @@ class SqlLibroMastro:
                 table.anno.in_(sorted({casella.anno for casella in caselle})),
                 territory.in_(sorted({casella.territorio for casella in caselle})),
             )
-            .group_by(table.indicatore, table.anno, territory)
+            .group_by(table.indicatore, table.anno, territory),
         )
         livello = caselle[0].livello
         return {
@@ -123,14 +127,15 @@ class SqlLibroMastro:
 
     def storia(self, casella: Casella) -> list[Mossa]:
         table = contributi.c
-        rows = self._connection.execute(
+        rows = added_up(
+            self._connection,
             select(
                 table.noto_dal, table.noto_al, table.numeratore, table.denominatore, table.valore, table.soggetto
             ).where(
                 table.indicatore == casella.indicatore,
                 table.anno == casella.anno,
                 column(Livello(casella.livello)) == casella.territorio,
-            )
+            ),
         )
         return [
             Mossa(leggi_istante(when), sign, *what)
@@ -146,14 +151,15 @@ class SqlLibroMastro:
         territory = column(livello)
         table = contributi.c
         last = func.max(func.coalesce(table.noto_al, table.noto_dal))
-        rows = self._connection.execute(
+        rows = added_up(
+            self._connection,
             select(table.indicatore, table.anno, territory, last)
             .where(
                 table.indicatore.in_(sorted({casella.indicatore for casella in caselle})),
                 table.anno.in_(sorted({casella.anno for casella in caselle})),
                 territory.in_(sorted({casella.territorio for casella in caselle})),
             )
-            .group_by(table.indicatore, table.anno, territory)
+            .group_by(table.indicatore, table.anno, territory),
         )
         return {
             Casella(codice, anno, livello.value, territorio): leggi_istante(when)

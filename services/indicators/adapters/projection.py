@@ -10,6 +10,7 @@ from services.indicators.domain.contributions.contributo import Regola
 from services.indicators.domain.levels import Luogo
 from shared.kernel.territory import Territorio
 from shared.persistence.locks import hold
+from shared.persistence.wall import PLATFORM, tell
 
 FORMA = "2"
 """Of what is derived: another one where counting fills columns or tables that it did not. Then, as where a rule has
@@ -45,6 +46,7 @@ class SqlProiezione:
 
     def vuota(self) -> None:
         hold(self._connection, [PROIEZIONE])
+        tell(self._connection, PLATFORM)  # whoever asked, counting all again is the platform's work, to the end of it
         for table in DERIVATE:
             self._connection.execute(delete(table))
 

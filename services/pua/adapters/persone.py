@@ -22,6 +22,7 @@ from shared.kernel.store import Page, PageRequest
 from shared.persistence.aggregates import AggregateStore, visible
 from shared.persistence.prepared import Prepared, every_column
 from shared.persistence.unit_of_work import SqlUnitOfWork
+from shared.persistence.wall import as_platform
 
 DOCUMENTI = TypeAdapter(Persona)
 PERSONE = tables.tabelle.metadata.tables["persone"]
@@ -82,7 +83,8 @@ class ArchivioPersone:
         parametri: dict[str, str] = {}
         for numero, identificativo in enumerate(identificativi):
             parametri |= {f"sistema{numero}": identificativo.sistema.value, f"valore{numero}": identificativo.valore}
-        righe = _titolari(len(identificativi)).rows(self._uow.connection, parametri)
+        with as_platform(self._uow.connection):
+            righe = _titolari(len(identificativi)).rows(self._uow.connection, parametri)
         trovate = {(riga.sistema, riga.valore): DOCUMENTI.validate_json(riga.documento) for riga in righe}
         uniche = {persona.id: persona for persona in trovate.values()}
         return {
@@ -98,13 +100,18 @@ class ArchivioPersone:
 
     def save(self, persona: Persona) -> None:
         """Raises VersionChanged, RegistrazioneConcorrente."""
+        self._nota_anche_altrove(persona)  # first: it is what lets the caller's transaction touch the person at all
         self._righe.save(persona)
         righe = self._uow.connection.execute(
             select(CHIAVI.sistema, CHIAVI.valore).where(CHIAVI.persona_id == persona.id)
         )
         sue = {(riga.sistema, riga.valore) for riga in righe}
         self._tieni_chiavi(persona, [i for i in persona.identificativi if (i.sistema.value, i.valore) not in sue])
-        altrove = [t for t in persona.territori if t != persona.territorio]
+
+    def _nota_anche_altrove(self, persona: Persona) -> None:
+        """In the territories of whoever acts: what other ones stated was written when they did."""
+        sees = self._uow.actor.scope.sees
+        altrove = [t for t in persona.territori if t != persona.territorio and sees(t)]
         if altrove:
             self._uow.connection.execute(
                 _INSERT_TERRITORIO, [{"persona_id": persona.id, **vars(territorio)} for territorio in altrove]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from services.indicators.adapters.tables import cubo, eventi, regole_usate
+from shared.persistence.wall import PLATFORM, tell
 
 AT_ONCE = 2000
 """Rows fetched at once."""
@@ -30,6 +31,7 @@ def fotografa(connection: Connection, cartella: Path) -> Istantanea:
     if connection.dialect.name == "postgresql":
         # Each statement would see what was committed before it: log and cube of different instants.
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    tell(connection, PLATFORM)
     registro, celle = cartella / "registro.ndjson", cartella / "cubo.ndjson"
     quanti = _scrivi_registro(connection, registro)
     with celle.open("w", encoding="utf-8") as file:
