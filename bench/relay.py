@@ -18,6 +18,7 @@ from services.sad.settings import Settings
 from shared.contracts.topics import public_topic
 from shared.messaging.kafka import KafkaBus
 from shared.messaging.kafka_topics import create_topics
+from shared.persistence.wall import by_platform
 from shared.process.identity import nobody
 
 EVENTS = 20_000
@@ -36,7 +37,7 @@ async def measure(rounds: int) -> list[tuple[float, float]]:
         done = []
         try:
             for turn in range(rounds + 1):
-                await sad.runtime.database.write_slowly(partial(_fill, sad=sad, turn=turn))
+                await sad.runtime.database.write_slowly(by_platform(partial(_fill, sad=sad, turn=turn)))
                 began = time.perf_counter()
                 while await sad.runtime.relay.send_batch():
                     pass

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, MetaData, Table, create_engine, select
 from sqlalchemy.engine import make_url
 
+from scripts.parts.databases import USER
 from services.dimissioni.adapters.quarantena import QuarantenaRow
 from services.dimissioni.adapters.tables import tabelle as dimissioni
 from services.indicators.adapters.tables import metadata as indicators
@@ -88,10 +89,10 @@ def take(urls: Mapping[str, str]) -> Snapshot:
 
 @contextmanager
 def looking(url: str) -> Iterator[Connection]:
-    """A connection that sees one moment, and is gone afterwards."""
+    """A connection that sees one moment, above the wall between territories, and is gone afterwards."""
     address = make_url(url)
     postgresql = address.get_backend_name() == "postgresql"
-    engine = create_engine(address.set(drivername="postgresql+psycopg") if postgresql else address)
+    engine = create_engine(address.set(drivername="postgresql+psycopg", username=USER) if postgresql else address)
     options: dict[str, Any] = {"isolation_level": "REPEATABLE READ"} if postgresql else {}
     try:
         with engine.connect() as connection:

@@ -19,6 +19,7 @@ from shared.kernel.clock import FixedClock
 from shared.kernel.ids import SequentialIds
 from shared.persistence.call import Call
 from shared.persistence.database import open_database
+from shared.persistence.wall import by_platform
 from tests.fakes import OGGI
 
 T = TypeVar("T")
@@ -59,7 +60,7 @@ class Tavole:
 
     def derivate(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every derived table but the rules' versions, sorted."""
-        return self._dove.transazione(
+        return self.transazione(
             lambda connection: {
                 table.name: sorted(map(tuple, connection.execute(select(table))), key=repr)
                 for table in DERIVATE
@@ -69,6 +70,10 @@ class Tavole:
 
     def transazione(self, work: Callable[[Connection], T]) -> T:
         """SQL of the test's own."""
+        return self._dove.transazione(by_platform(work))
+
+    def da_capo(self, work: Callable[[Connection], T]) -> T:
+        """Work that says itself how its transaction begins."""
         return self._dove.transazione(work)
 
     def chiudi(self) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from services.embedded.demo.ospedale import Degenza, Paziente, bundle_decesso, bundle_dimissione
 from services.embedded.host import Platform
 from shared.kernel.clock import ROME
+from shared.persistence.wall import by_platform
 from tests.journeys.casa import Casa, Persona
 
 LETTO = ("eventi", "casi", "contributi", "cubo")
@@ -72,7 +73,7 @@ async def _tabelle(platform: Platform) -> dict[str, list[tuple[Any, ...]]]:
     def read(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
         return {t: sorted(map(tuple, connection.execute(text(f"SELECT * FROM {t}")))) for t in LETTO}  # noqa: S608
 
-    return await platform.indicators.runtime.database.read(read)
+    return await platform.indicators.runtime.database.read(by_platform(read))
 
 
 async def test_un_altro_territorio_non_vede_nulla_in_nessun_servizio(casa: Casa) -> None:

@@ -20,6 +20,7 @@ from shared.kernel.clock import FixedClock
 from shared.messaging.bus import Message
 from shared.messaging.memory import MemoryBus
 from shared.persistence.call import Call
+from shared.persistence.wall import by_platform
 from tests.sad.builders import ora
 from tests.sad.fakes import ADESSO
 from tests.tokens import authenticator, intestazioni
@@ -93,7 +94,9 @@ class Servizio:
     async def righe(self, tabella: str, colonna: str) -> list[Any]:
         table = getattr(self.sad.runtime.machinery, tabella)
         statement = select(table.c[colonna]).order_by(table.c.position)
-        return await self.sad.runtime.database.read(lambda connection: list(connection.execute(statement).scalars()))
+        return await self.sad.runtime.database.read(
+            by_platform(lambda connection: list(connection.execute(statement).scalars()))
+        )
 
     async def spegni(self) -> None:
         if "http" in vars(self):

@@ -16,6 +16,7 @@ from shared.contracts.sad import SadAttivato
 from shared.contracts.topics import public_topic
 from shared.messaging.bus import Message
 from shared.persistence.call import Call
+from shared.persistence.wall import by_platform
 from tests.dimissioni.costruttori import CODICE_FISCALE, DIMESSA, dimissione, messaggio
 from tests.dimissioni.finti import assistente
 from tests.dimissioni.servizio import Servizio, acceso
@@ -38,7 +39,7 @@ async def righe(servizio: Servizio, tabella: Table, *colonne: str) -> list[tuple
     def leggi(connection: Connection) -> list[tuple[Any, ...]]:
         return [tuple(riga[nome] for nome in colonne) for riga in connection.execute(domanda).mappings()]
 
-    return await servizio.dimissioni.runtime.database.read(leggi)
+    return await servizio.dimissioni.runtime.database.read(by_platform(leggi))
 
 
 async def test_gli_eventi_di_pua_e_sad_muovono_il_caso(servizio: Servizio) -> None:
@@ -139,7 +140,7 @@ async def test_un_avvio_con_gli_stessi_protocolli_non_riscrive_le_scadenze(datab
     id = (await prima.segnala())["id"]
     tabella = tabelle.metadata.tables["dimissioni"]
     await prima.dimissioni.runtime.database.write(
-        lambda connection: connection.execute(update(tabella).values(scade_il="1999-01-01")) and None
+        by_platform(lambda connection: connection.execute(update(tabella).values(scade_il="1999-01-01")) and None)
     )
     await prima.spegni()
     dopo = await acceso(database_url)

@@ -8,6 +8,7 @@ import pytest
 
 from services.dimissioni.domain.sottoscrizione import AL_MASSIMO
 from shared.fhir.notifications import PAYLOAD_CONTENT
+from shared.persistence.wall import by_platform
 from tests.dimissioni.avvisi.scena import (
     ALTRO_OSPEDALE,
     HOST,
@@ -122,7 +123,7 @@ async def test_cio_che_non_e_una_subscription_si_rifiuta(qui: Scena, corpo: byte
 async def test_cio_che_si_scrive_per_spiegarsi_non_si_conserva(qui: Scena) -> None:
     mia = await qui.sottoscrive()
     rows = await qui.dimissioni.runtime.database.read(
-        lambda c: c.exec_driver_sql("SELECT documento FROM sottoscrizioni").all()
+        by_platform(lambda c: c.exec_driver_sql("SELECT documento FROM sottoscrizioni").all())
     )
     assert "Rossi" not in str(mia) and b"Rossi" not in bytes(rows[0][0])
 

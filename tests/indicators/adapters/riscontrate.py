@@ -13,5 +13,5 @@ from tests.indicators.tavole import Tavole
 def riscontra(tavole: Tavole, parametri: Parametri = PREDEFINITI) -> Riscontro:
     with TemporaryDirectory() as name:
         cartella = Path(name)
-        istantanea = tavole.transazione(lambda connection: fotografa(connection, cartella))
+        istantanea = tavole.da_capo(lambda connection: fotografa(connection, cartella))
         return confronta(istantanea, parametri, cartella, "256MB", lambda _what: None)

@@ -13,6 +13,7 @@ from services.indicators.application.consegne.spedizione import da_spedire
 from shared.contracts.envelope import decode
 from shared.contracts.leps import FotografiaAmbito
 from shared.kernel.clock import SystemClock
+from shared.persistence.wall import by_platform
 from shared.webhooks.attese import ATTESE
 from shared.webhooks.corriere import CorriereHttps
 from shared.webhooks.indirizzo import Ammessi
@@ -265,7 +266,7 @@ async def test_di_cio_che_e_arrivato_resta_la_prova_per_piu_di_un_anno_e_il_cont
     kept = await qui.lavoro._read(lambda uow: uow.recapiti.fotografie.da_pubblicare(10))
     assert (len(await qui.consegne()), len(kept)) == (3, 0)
     rows = await qui.indicators.runtime.database.read(
-        lambda c: c.execute(text("SELECT versione FROM fotografie")).all()
+        by_platform(lambda c: c.execute(text("SELECT versione FROM fotografie")).all())
     )
     assert [tuple(row) for row in rows] == [(3,)]
     qui.passano(days=399)

@@ -12,6 +12,7 @@ from shared.contracts.envelope import Payload, decode
 from shared.contracts.registro import EnteRegistrato
 from shared.kernel.actor import platform
 from shared.persistence.call import Call
+from shared.persistence.wall import by_platform
 from tests.indicators.registro import UNO_PER_GENERE, Registro
 from tests.indicators.registro import iscritta as una_voce
 from tests.indicators.servizio import Servizio
@@ -20,7 +21,9 @@ from tests.tokens import intestazioni
 
 
 async def righe(servizio: Servizio, statement: Select[Any]) -> list[Any]:
-    return await servizio.indicators.runtime.database.read(lambda connection: list(connection.execute(statement)))
+    return await servizio.indicators.runtime.database.read(
+        by_platform(lambda connection: list(connection.execute(statement)))
+    )
 
 
 async def conto(servizio: Servizio, codice: str, anno: int = 2026) -> tuple[Any, ...]:

@@ -17,6 +17,7 @@ from shared.contracts.envelope import Event
 from shared.messaging.bus import Handler, Message, Progress
 from shared.messaging.kafka_client import connect
 from shared.messaging.kafka_producer import Producer
+from shared.persistence.wall import by_platform
 from tests.indicators.servizio import busta
 from tests.indicators.storie import Caso, percorso_completo
 from tests.real_parts import SharedKafka
@@ -97,7 +98,7 @@ def derivate(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
 
 
 async def celle(indicators: Indicators) -> dict[str, list[tuple[Any, ...]]]:
-    return await indicators.runtime.database.read(derivate)
+    return await indicators.runtime.database.read(by_platform(derivate))
 
 
 class Contatore:

@@ -17,6 +17,7 @@ from shared.kernel.clock import FixedClock
 from shared.messaging import standing
 from shared.messaging.bus import Message
 from shared.messaging.memory import MemoryBus
+from shared.persistence.wall import by_platform
 from tests.fakes import OGGI
 from tests.indicators.entrypoints.scena_stream import PAZIENZA, Contatore, Scena, celle, letti, percorsi
 from tests.indicators.servizio import busta
@@ -93,7 +94,7 @@ async def test_un_messaggio_guasto_si_parcheggia_e_gli_altri_proseguono(scena: S
     await scena.dicono(eventi)
     async with scena.lettore(indicators) as worker:
         await infine(lambda: letti(worker) == len(eventi) + 1, within=PAZIENZA)
-    assert await indicators.runtime.database.read(indicators.runtime.letters.count) == 1
+    assert await indicators.runtime.database.read(by_platform(indicators.runtime.letters.count)) == 1
     assert (await celle(indicators))["cubo"]
 
 

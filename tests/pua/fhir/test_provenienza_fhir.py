@@ -4,6 +4,7 @@ from typing import Any
 
 from services.pua.adapters.migrations import MIGRATIONS
 from services.pua.adapters.tables import tabelle, versioni
+from shared.persistence.wall import by_platform
 from tests.databases import migrated, on_both
 from tests.fhir import Fhir, codici, id_di
 from tests.pua.banco import Banco
@@ -88,7 +89,7 @@ async def test_cio_che_non_c_e_risponde_come_assente(banco: Banco, fhir: Fhir) -
 async def test_un_registro_piu_giovane_non_inventa_il_passato(banco: Banco, fhir: Fhir) -> None:
     pai = await banco.attivo()
     vecchie = versioni.table.delete().where(versioni.table.c.version < 3)
-    await banco.pua.runtime.database.write(lambda connection: connection.execute(vecchie))
+    await banco.pua.runtime.database.write(by_platform(lambda connection: connection.execute(vecchie)))
     (sola,) = await fhir.cerca("Provenance", target=f"CarePlan/{pai['id']}")
     assert sola["id"] == f"pua-CarePlan-{pai['id']}-3"
     assert sola["activity"]["coding"][0]["code"] == "UPDATE"
