@@ -1,4 +1,5 @@
 -- One database per service, each owned by a role of its own that can enter no other.
+-- Neither SUPERUSER nor BYPASSRLS, which is what CREATE ROLE makes: row-level security holds for them, owners or not.
 -- The image runs this once, when its volume is empty. Passwords come from the container's environment.
 \set ON_ERROR_STOP on
 \getenv pua_password RACCORDO_PASSWORD_PUA
