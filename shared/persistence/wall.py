@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Executable, Row
+from sqlalchemy import Connection, Executable
 from sqlalchemy.exc import DBAPIError
 
 from shared.kernel.actor import Actor, Ruolo, Scope, platform
@@ -70,7 +70,7 @@ def as_platform(connection: Connection) -> Iterator[None]:
     _say(connection, before)
 
 
-def added_up(connection: Connection, statement: Executable) -> Sequence[Row[Any]]:
+def added_up(connection: Connection, statement: Executable) -> Sequence[Any]:
     """Sums over cases, wherever these lie: who may read a sum is the application's to say, and no case is in it."""
     with as_platform(connection):
         return connection.execute(statement).all()

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import Connection
 
 from services.dimissioni.entrypoints.fhir import create_fhir_app as fhir_di_dimissioni
 from services.dimissioni.entrypoints.http import create_app as api_di_dimissioni
@@ -21,7 +22,7 @@ from services.sad.entrypoints.fhir import create_fhir_app as fhir_del_sad
 from services.sad.entrypoints.http import create_app as api_del_sad
 from shared.contracts.dimissioni import DimissioneSegnalata
 from shared.contracts.envelope import Anagrafica, TerritorioDelCaso
-from shared.kernel.actor import Actor, Ruolo, Scope, platform
+from shared.kernel.actor import Actor, Ruolo, Scope
 from shared.kernel.territory import Territorio, lombardia
 from shared.messaging.runtime import Runtime
 from shared.persistence.call import Call
@@ -88,7 +89,7 @@ async def il_pua(url: str) -> AsyncIterator[Mondo]:
                 altrove=CasoAltrove(ambito, "csi", "118"),
                 aggiornato_al=ADESSO,
             )
-            await _da_se(banco.pua.runtime, lambda uow, caso=ricevuto: uow.ricevuti.add(caso), di(ambito))
+            await _tiene(banco.pua.runtime, "ricevuti", ricevuto, di(ambito))
         await _nota_anche_qui(banco)
         yield Mondo(banco.pua.runtime, (api_del_pua(banco.pua), fhir_del_pua(banco.pua)))
 
@@ -150,7 +151,7 @@ async def il_sad(url: str) -> AsyncIterator[Mondo]:
             bisogno=Bisogno(True, True, True),
             con_sad=False,
         )
-        await _da_se(servizio.sad.runtime, lambda uow, pai=noto: uow.pai.add(pai), di(ambito))
+        await _tiene(servizio.sad.runtime, "pai", noto, di(ambito))
     try:
         yield Mondo(servizio.sad.runtime, (api_del_sad(servizio.sad), fhir_del_sad(servizio.sad)))
     finally:
@@ -187,13 +188,13 @@ MONDI: Mapping[str, Callable[[str], AbstractAsyncContextManager[Mondo]]] = {
 }
 
 
-async def _da_se(runtime: Runtime[Any], lavoro: Callable[[Any], None], chi: Actor | None = None) -> None:
-    def tutto(connection: Any) -> None:
-        uow = runtime.unit_of_work(connection, Call(chi or platform("prova"), "prova"))
-        lavoro(uow)
+async def _tiene(runtime: Runtime[Any], archivio: str, aggregato: Any, chi: Actor) -> None:
+    def lavoro(connection: Connection) -> None:
+        uow = runtime.unit_of_work(connection, Call(chi, "prova"))
+        getattr(uow, archivio).add(aggregato)
         uow.commit()
 
-    await runtime.database.write(tutto)
+    await runtime.database.write(lavoro)
 
 
 async def _chiede(app: FastAPI, path: str, corpo: Any, come: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, MetaData, text
 from shared.kernel.actor import Actor, Ruolo
 from shared.messaging.runtime import Runtime
 from shared.persistence.wall import tell
-from shared.web.policy import api_routes, roles_of
+from shared.web.policy import api_routes, rule_of
 from tests.muro.mondo import token
 
 Righe = Mapping[str, list[Mapping[str, Any]]]
@@ -70,7 +70,7 @@ def _letture(app: FastAPI) -> Iterator[tuple[str, str]]:
     for route in api_routes(app):
         if "GET" in (route.methods or ()):
             for ruolo in OGNI_RUOLO:
-                if ruolo in roles_of(route):
+                if ruolo in rule_of(app, route).ruoli:
                     yield route.path, ruolo.value
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import pytest
@@ -33,7 +34,8 @@ async def database(base: Dal, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
     monkeypatch.setattr(postgresql, "POOL", 1)
     database = PostgresDatabase(base("sad"))
     await database.start()
-    await database.write(lambda c: [scrivi(c, ambito) for ambito in (QUI, ALTROVE)])
+    for ambito in (QUI, ALTROVE):
+        await database.write(partial(scrivi, ambito=ambito))
     yield database
     await database.stop()
 
