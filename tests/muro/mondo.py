@@ -14,6 +14,10 @@ from services.dimissioni.entrypoints.http import create_app as api_di_dimissioni
 from services.indicators.entrypoints.fhir import create_fhir_app as fhir_di_indicators
 from services.indicators.entrypoints.http import create_app as api_di_indicators
 from services.pua.domain.caso_ricevuto import CasoAltrove, CasoRicevuto
+from services.pua.domain.consenso import Consenso
+from services.pua.domain.emergenza import AccessoInEmergenza
+from services.pua.domain.oscuramento import Elemento, Oscuramento, TipoElemento
+from services.pua.domain.volonta import Dichiarante, Volonta
 from services.pua.entrypoints.fhir import create_fhir_app as fhir_del_pua
 from services.pua.entrypoints.http import create_app as api_del_pua
 from services.sad.domain.pai_noto import PaiNoto
@@ -23,6 +27,7 @@ from services.sad.entrypoints.http import create_app as api_del_sad
 from shared.contracts.dimissioni import DimissioneSegnalata
 from shared.contracts.envelope import Anagrafica, TerritorioDelCaso
 from shared.kernel.actor import Actor, Ruolo, Scope
+from shared.kernel.motivo import Motivo
 from shared.kernel.territory import Territorio, lombardia
 from shared.messaging.runtime import Runtime
 from shared.persistence.call import Call
@@ -34,7 +39,7 @@ from tests.indicators.servizio import busta
 from tests.indicators.storie import Caso, percorso_completo
 from tests.indicators.ufficio import CORPI
 from tests.pua import banco as pua
-from tests.pua.costruttori import ADESSO
+from tests.pua.costruttori import ADESSO, atto
 from tests.sad import percorso as sad
 from tests.sad.servizio import acceso as sad_acceso
 from tests.tokens import intestazioni
@@ -81,17 +86,43 @@ async def il_pua(url: str) -> AsyncIterator[Mondo]:
                 persona=Anagrafica(cognome=f"Ricoverata {ambito}", nome="Ada"),
             )
             await banco.pua.runtime.consumer.handle([pua.messaggio(segnalata, f"caso-{ambito}")])
-            ricevuto = CasoRicevuto(
-                id=f"ricevuto-{ambito}",
-                caso_id=f"caso-ricevuto-{ambito}",
-                territorio=luogo(ambito),
-                persona_id=aperto["persona_id"],
-                altrove=CasoAltrove(ambito, "csi", "118"),
-                aggiornato_al=ADESSO,
-            )
-            await _tiene(banco.pua.runtime, "ricevuti", ricevuto, di(ambito))
+            for archivio, aggregato in _riservati(ambito, aperto["persona_id"]).items():
+                await _tiene(banco.pua.runtime, archivio, aggregato, di(ambito))
         await _nota_anche_qui(banco)
         yield Mondo(banco.pua.runtime, (api_del_pua(banco.pua), fhir_del_pua(banco.pua)))
+
+
+def _riservati(ambito: str, persona_id: str) -> dict[str, Any]:
+    """By store: a case of another system, a consent, what is obscured, who looked in an emergency."""
+    dove: dict[str, Any] = {"persona_id": persona_id, "territorio": luogo(ambito)}
+    caso_id = f"caso-ricevuto-{ambito}"
+    return {
+        "ricevuti": CasoRicevuto(
+            id=f"ricevuto-{ambito}",
+            caso_id=caso_id,
+            altrove=CasoAltrove(ambito, "csi", "118"),
+            aggiornato_al=ADESSO,
+            **dove,
+        ),
+        "consensi": Consenso(id=f"consenso-{ambito}", **dove),
+        "oscuramenti": Oscuramento(
+            id=f"oscuramento-{ambito}",
+            caso_id=caso_id,
+            elemento=Elemento(TipoElemento.CASO, caso_id, frozenset({caso_id}), frozenset()),
+            richiesta=Volonta(Dichiarante.PERSONA, atto()),
+            **dove,
+        ),
+        "emergenze": AccessoInEmergenza(
+            id=f"emergenza-{ambito}",
+            account=f"assistente_sociale-{ambito}",
+            ruolo=Ruolo.ASSISTENTE_SOCIALE,
+            motivo=Motivo.PERICOLO_PER_LA_SALUTE,
+            nota="",
+            aperto_il=ADESSO,
+            scade_il=ADESSO,
+            **dove,
+        ),
+    }
 
 
 async def _fino_al_pai(banco: pua.Banco, accesso_id: str) -> None:

@@ -10,9 +10,9 @@ from services.dimissioni.application import queries as domande_di_dimissioni
 from services.indicators.adapters import restituzioni
 from services.indicators.adapters.consegne import documenti
 from services.indicators.application import questions
-from services.pua.adapters import cartelle, persone
+from services.pua.adapters import cartelle, emergenze, persone, vista
 from shared.kernel.actor import Actor, Ruolo
-from shared.persistence import aggregates, versions
+from shared.persistence import aggregates
 from shared.persistence.wall import PLATFORM
 from tests.muro.conftest import Dal, DaSopra
 from tests.muro.mondo import ALTROVE, MONDI, OSPEDALE, QUI, Mondo, di
@@ -21,7 +21,9 @@ from tests.muro.test_ogni_tabella_ha_la_sua_risposta import detto
 from tests.shared.persistence.impianti import IMPIANTI
 
 DELLA_PIATTAFORMA = {"outbox", "dead_letters", "soggetti", "dimissioni_note"}
-DI_UN_ACCOUNT = {"idempotency", "casi_segnalati", "avvisi", "sottoscrizioni"}
+VUOTE = {"dead_letters", "soggetti", "dimissioni_note", "idempotency", "emergenze_tentativi"}
+"""Nobody has been told, or has told, anything that they hold."""
+DI_UN_ACCOUNT = {"idempotency", "casi_segnalati", "avvisi", "sottoscrizioni", "emergenze_tentativi"}
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def senza_filtro(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def si(*_: Any) -> bool:
         return True
 
-    for modulo in (aggregates, versions, persone, cartelle):
+    for modulo in (aggregates, persone, cartelle, vista):
         monkeypatch.setattr(modulo, "visible", tutte)
     for modulo_degli_indicatori in (documenti, restituzioni, questions):
         monkeypatch.setattr(modulo_degli_indicatori, "vede_i_casi", si)
@@ -43,7 +45,14 @@ def senza_filtro(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def _dimentica() -> None:
-    for costruite in (aggregates._select_first, aggregates._select_held, persone._visibili):
+    caches = (
+        aggregates._select_first,
+        aggregates._select_held,
+        persone.visibili,
+        vista._in_chiaro,
+        emergenze._nota_qui,
+    )
+    for costruite in caches:
         costruite.cache_clear()
 
 
@@ -64,7 +73,13 @@ async def test_chi_non_dice_chi_e_non_vede_una_riga(servizio: str, base: Dal) ->
         tutte, nessuna = await viste(mondo, servizio, PLATFORM), await viste(mondo, servizio, None)
     assert {tabella for tabella in detto(servizio, "sì") if nessuna[tabella]} == set()
     piene = {tabella for tabella in detto(servizio, "sì") if tutte[tabella]}
-    assert detto(servizio, "sì") - piene <= {"dead_letters", "soggetti", "dimissioni_note", "idempotency"}
+    assert detto(servizio, "sì") - piene <= {
+        "dead_letters",
+        "soggetti",
+        "dimissioni_note",
+        "idempotency",
+        "emergenze_tentativi",
+    }
 
 
 @pytest.mark.parametrize("servizio", MONDI)
@@ -76,9 +91,9 @@ async def test_con_una_domanda_qualsiasi_escono_solo_le_righe_del_proprio_ambito
             assert qui[tabella] == [], tabella
             continue
         assert qui[tabella] and min(len(qui[tabella]), len(altrove[tabella])) < len(tutte[tabella]), tabella
-        if "ambito" in qui[tabella][0] and tabella != "persone":
+        if "ambito" in qui[tabella][0] and tabella not in ("persone", "emergenze"):
             assert {riga["ambito"] for riga in qui[tabella]} == {QUI}, tabella
-        elif tabella not in ("persone", "persone_identificativi"):  # who is known in both is seen by both
+        elif tabella not in ("persone", "persone_identificativi", "emergenze"):  # who is known in both is seen by both
             assert [riga for riga in qui[tabella] if riga in altrove[tabella]] == [], tabella
 
 

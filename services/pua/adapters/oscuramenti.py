@@ -12,6 +12,7 @@ from services.pua.domain.oscuramento import Oscuramento, StatoOscuramento
 from shared.kernel.actor import EVERYTHING
 from shared.persistence.aggregates import AggregateStore
 from shared.persistence.unit_of_work import SqlUnitOfWork
+from shared.persistence.wall import as_platform
 
 OSCURAMENTI = TypeAdapter(Oscuramento)
 CONSENSI = TypeAdapter(Consenso)
@@ -45,11 +46,12 @@ class ArchivioOscuramenti(AggregateStore[Oscuramento]):
 
     def su(self, persona_id: str) -> Sequence[Oscuramento]:
         """In force, about a person, whatever the territory: to hide, never to show. Nobody is noted as looked at."""
-        righe = self._uow.connection.execute(
-            select(RIGHE.c.documento).where(
-                RIGHE.c.persona_id == persona_id, RIGHE.c.stato == StatoOscuramento.IN_VIGORE.value
+        with as_platform(self._uow.connection):
+            righe = self._uow.connection.execute(
+                select(RIGHE.c.documento).where(
+                    RIGHE.c.persona_id == persona_id, RIGHE.c.stato == StatoOscuramento.IN_VIGORE.value
+                )
             )
-        )
         return [OSCURAMENTI.validate_json(documento) for documento in righe.scalars()]
 
     def _copri(self, oscuramento: Oscuramento) -> None:

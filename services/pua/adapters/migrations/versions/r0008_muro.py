@@ -2,8 +2,8 @@
 
 from shared.persistence import wall_policies as wall
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 
 IN_THE_CASE = wall.belongs_to("casi_segnalati", "caso_id", "{}.caso_id")
 KEPT = " ".join(f"WHEN '{kind}' THEN {wall.belongs_to(kind, 'id', 'versions.id')}" for kind in ("valutazioni", "pai"))
@@ -19,4 +19,9 @@ def upgrade() -> None:
     wall.protect("persone_territori", wall.TERRITORY)
     known_here = wall.belongs_to("persone_territori", "persona_id", "persone.id")
     wall.protect("persone", f"{wall.TERRITORY} OR {known_here}")
+    for table in ("oscuramenti", "consensi"):
+        wall.protect(table, wall.TERRITORY)
+    of_a_person_seen = wall.belongs_to("persone", "id", "emergenze.persona_id")
+    wall.protect("emergenze", f"{wall.own('account')} OR {of_a_person_seen}")
+    wall.protect("emergenze_tentativi", wall.only_own("account"))
     wall.protect("persone_identificativi", wall.belongs_to("persone", "id", "persona_id"))
