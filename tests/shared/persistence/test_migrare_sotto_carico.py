@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
+from scripts.parts.databases import USER
 from services.sad.adapters.migrations import MIGRATIONS
 from services.sad.adapters.tables import tabelle
 from shared.persistence import migrations
@@ -19,6 +20,7 @@ from shared.persistence.database import open_database
 from shared.persistence.engine import Database
 from shared.persistence.migrations import MigrationBlocked
 from shared.persistence.schema import recorded
+from shared.persistence.wall import by_platform
 from tests.sad.percorso import RICHIESTA
 from tests.sad.servizio import Servizio, acceso
 from tests.shared.persistence.prossima import prossima
@@ -66,8 +68,8 @@ async def mentre(servizio: Servizio, migrazione: Awaitable[Any]) -> list[tuple[i
 
 
 def collegati(url: str) -> psycopg.Connection:
-    """From outside, with a driver of its own."""
-    parsed = make_url(url)
+    """From outside, with a driver of its own, as who looks after the server."""
+    parsed = make_url(url).set(username=USER)
     return psycopg.connect(host=parsed.host, port=parsed.port, user=parsed.username, dbname=parsed.database)
 
 
@@ -91,7 +93,9 @@ async def test_la_versione_di_prima_serve_mentre_si_migra_e_dopo(
     scritte = sum(stato == 201 for stato, _ in risposte)
 
     await nuova.start()
-    trovate = await nuova.read(lambda c: c.execute(text("SELECT count(*), count(novita) FROM prese_in_carico")).one())
+    trovate = await nuova.read(
+        by_platform(lambda c: c.execute(text("SELECT count(*), count(novita) FROM prese_in_carico")).one())
+    )
     await nuova.stop()
     assert tuple(trovate) == (scritte, 0)
     riavviata = await acceso(postgres_database)

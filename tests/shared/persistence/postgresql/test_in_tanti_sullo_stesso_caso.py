@@ -177,7 +177,6 @@ async def test_chi_finisce_in_uno_stallo_riprova_da_capo(processi: list[Runtime[
 
     def in_ordine(ids: tuple[str, str], uow: SampleWork) -> None:
         giri.append(ids[0])
-        uow.connection.execute(text("SET LOCAL deadlock_timeout = '50ms'"))
         for id in ids:
             uow.connection.execute(text("UPDATE cose SET stato = stato WHERE id = :id"), {"id": id})
             uow.connection.execute(text("SELECT pg_sleep(0.2)"))

@@ -24,6 +24,7 @@ from shared.contracts.topics import HOSPITAL_MESSAGES
 from shared.kernel.actor import Ruolo
 from shared.kernel.clock import ROME
 from shared.messaging.bus import Message
+from shared.persistence.wall import by_platform
 from shared.web.auth import EVERYWHERE
 from shared.web.policy import api_routes, rule_of
 from tests.databases import PreparedDatabases, created, migrated
@@ -240,7 +241,7 @@ async def test_un_messaggio_d_ospedale_che_nessuno_puo_scrivere_resta_in_quarant
     ]
     await servizio.dimissioni.ricevitore.consuma(messaggi)
     conti = text("SELECT (SELECT count(*) FROM dimissioni), (SELECT count(*) FROM quarantena)")
-    accolte, ferme = await servizio.dimissioni.runtime.database.read(lambda c: c.execute(conti).one())
+    accolte, ferme = await servizio.dimissioni.runtime.database.read(by_platform(lambda c: c.execute(conti).one()))
     await servizio.spegni()
     assert accolte >= 1
     assert accolte + ferme == 2
