@@ -12,7 +12,7 @@ from services.indicators.adapters.consegne import documenti
 from services.indicators.application import questions
 from services.pua.adapters import cartelle, emergenze, persone, vista
 from shared.kernel.actor import Actor, Ruolo
-from shared.persistence import aggregates
+from shared.persistence import aggregates, consultations
 from shared.persistence.wall import PLATFORM
 from tests.muro.conftest import Dal, DaSopra
 from tests.muro.mondo import ALTROVE, MONDI, OSPEDALE, QUI, Mondo, di
@@ -34,7 +34,7 @@ def senza_filtro(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def si(*_: Any) -> bool:
         return True
 
-    for modulo in (aggregates, persone, cartelle, vista):
+    for modulo in (aggregates, consultations, persone, cartelle, vista):
         monkeypatch.setattr(modulo, "visible", tutte)
     for modulo_degli_indicatori in (documenti, restituzioni, questions):
         monkeypatch.setattr(modulo_degli_indicatori, "vede_i_casi", si)

@@ -2,8 +2,8 @@
 
 from shared.persistence import wall_policies as wall
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 IN_THE_CASE = wall.belongs_to("casi_segnalati", "caso_id", "{}.caso_id")
 KEPT = " ".join(f"WHEN '{kind}' THEN {wall.belongs_to(kind, 'id', 'versions.id')}" for kind in ("valutazioni", "pai"))
