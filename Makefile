@@ -14,7 +14,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo demo-distributed test check format manifests kafka postgres bench proof schemas validate-fhir \
-	fuzz supply clean
+	fuzz security supply clean
 
 help: ## Che cosa si può fare
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -80,6 +80,9 @@ supply: setup ## Di che cosa sono fatte le immagini: impronte, licenze, distinte
 fuzz: setup ## Decine di migliaia di richieste e di messaggi inventati: nessuna rotta cade (var/fuzz/fuzz.json; SEME=...)
 	RACCORDO_FUZZ=20 $(RUN) pytest -q -n0 -o timeout=0 tests/dimissioni/fhir -k qualunque
 	$(RUN) python -m scripts.fuzz $(if $(SEME),--seme $(SEME))
+
+security: setup ## Ogni rotta, ogni ruolo, tutti gli Ambiti: nessuno vede ciò che non è suo (var/security/matrix.json)
+	@$(RUN) python -m scripts.security
 
 clean: ## Toglie ambiente e dati di prova
 	rm -rf .venv .tools var .mypy_cache .ruff_cache .hypothesis .import_linter_cache

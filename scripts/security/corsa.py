@@ -1,0 +1,89 @@
+"""One run: a story in each Ambito, then the walk of each, then what was left lying about."""
+
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from scripts.security.accessi import Accessi
+from scripts.security.altri_controlli import CONTROLLI
+from scripts.security.dispersi import Disperso, dispersi
+from scripts.security.domande import Rotta
+from scripts.security.giro import Esito, Giro
+from scripts.security.giudizio import Fuga
+from scripts.security.luoghi import Luogo
+from scripts.security.piattaforma import Campo, acceso
+from scripts.security.semina import risorse, semina
+from shared.kernel.actor import EVERYBODY, Ruolo
+
+IN_MEMORIA = Path("/dev/shm")  # noqa: S108 - the folder made below it has a name of its own, and our rights only
+"""Where there is one, the databases are there: nothing of this outlives the run, and tens of thousands of rows do not
+wait for a disk."""
+Detto = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Corsa:
+    rotte: Sequence[Rotta]
+    luoghi: Sequence[Luogo]
+    esiti: Sequence[Esito]
+    dispersi: Sequence[Disperso]
+    altri: Mapping[str, int]
+
+    @property
+    def fughe(self) -> list[Fuga]:
+        return [fuga for esito in self.esiti for fuga in esito.fughe]
+
+    def rapporto(self) -> dict[str, Any]:
+        """What var/security/matrix.json holds."""
+        raggiunte = set().union(*(esito.raggiunte for esito in self.esiti))
+        rifiutate = set().union(*(esito.rifiutate for esito in self.esiti))
+        return {
+            "routes": len(self.rotte),
+            "roles": len(EVERYBODY),
+            "ambiti": len(self.luoghi),
+            "requests": sum(esito.richieste for esito in self.esiti),
+            "leaks": [asdict(fuga) for fuga in self.fughe],
+            "canaries_found": sum(disperso.quanti for disperso in self.dispersi),
+            "canaries_where": [asdict(disperso) for disperso in self.dispersi],
+            "reached_by_their_own": sorted(raggiunte),
+            "answered_as_absent": sorted(rifiutate),
+            **self.altri,
+        }
+
+
+async def corri(luoghi: Sequence[Luogo], detto: Detto, solo: Callable[[Rotta], bool] = lambda _: True) -> Corsa:
+    """`detto` is told what is going on; `solo`: only these routes. Raises what a story raises that is refused."""
+    with tempfile.TemporaryDirectory(prefix="raccordo-security-", dir=_dove()) as cartella:
+        async with acceso(Path(cartella)) as campo:
+            return await _corri(campo, [rotta for rotta in campo.rotte if solo(rotta)], luoghi, detto)
+
+
+def _dove() -> Path | None:
+    return IN_MEMORIA if IN_MEMORIA.is_dir() else None
+
+
+async def _corri(campo: Campo, rotte: Sequence[Rotta], luoghi: Sequence[Luogo], detto: Detto) -> Corsa:
+    lettori = {rotta.fhir: _lettore(rotta) for rotta in campo.rotte if rotta.regola.operazione.endswith("_search")}
+    storie: list[tuple[Luogo, Accessi, dict[str, str]]] = []
+    for numero, luogo in enumerate(luoghi, start=1):
+        accessi = Accessi(campo.porta, campo.emittente, luogo.ambito)
+        noti = await semina(luogo, accessi)
+        storie.append((luogo, accessi, noti | await risorse(luogo, accessi, lettori)))
+        detto(f"storia {numero} di {len(luoghi)}: {luogo.nome}")
+    assenti: dict[tuple[str, Ruolo, str], httpx.Response] = {}
+    esiti: list[Esito] = []
+    for numero, (luogo, accessi, noti) in enumerate(storie, start=1):
+        esito = await Giro(luogo, accessi, rotte, noti, strani=numero == 1, assenti=assenti).compi()
+        esiti.append(esito)
+        detto(f"giro {numero} di {len(luoghi)}: {luogo.nome}, {esito.richieste} richieste, {len(esito.fughe)} fughe")
+    altri = {nome: valore for controllo in CONTROLLI for nome, valore in (await controllo(campo)).items()}
+    return Corsa(rotte, luoghi, esiti, await dispersi(campo), altri)
+
+
+def _lettore(rotta: Rotta) -> Ruolo:
+    """Who finds what there is of a type in the own territory."""
+    return min(rotta.regola.ruoli - rotta.regola.relazioni.keys() or rotta.regola.ruoli)

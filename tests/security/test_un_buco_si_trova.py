@@ -1,0 +1,63 @@
+"""The matrix can fail: a hole that is made on purpose is found, and so is a canary out of its cage."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from sqlalchemy import select
+
+from scripts.security import canarini
+from scripts.security.corsa import Corsa, corri
+from scripts.security.dispersi import Disperso, conta
+from scripts.security.domande import Rotta
+from scripts.security.luoghi import luoghi, scelti
+from services.pua.adapters import persone
+from shared.kernel.actor import EVERYBODY
+from shared.web import policy
+from shared.web.politica import Regola
+
+pytestmark = [pytest.mark.xdist_group("security"), pytest.mark.timeout(0)]
+
+
+def _delle_persone(rotta: Rotta) -> bool:
+    return rotta.nome.endswith(("/pua/v1/persone/{persona_id}", "/Patient/{id}", "/Patient/_search"))
+
+
+def _giro() -> Corsa:
+    return asyncio.run(corri(scelti()[-1:], lambda _: None, _delle_persone))
+
+
+def test_un_archivio_che_non_guarda_il_territorio_e_una_fuga(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(persone, "_visibili", lambda _scope: select(persone.PERSONE.c.documento))
+    fughe = _giro().fughe
+    assert {fuga.rotta for fuga in fughe} == {
+        "GET /pua/v1/persone/{persona_id}",
+        "GET /fhir/R4/Patient/{id}",
+        "POST /fhir/R4/Patient/_search",
+    }
+    assert {fuga.relazione for fuga in fughe} == {"fratello ambiti", "nessuno"}
+    assert {fuga.ruolo for fuga in fughe} == {"assistente_sociale", "operatore_asst"}
+
+
+def test_una_rotta_che_non_guarda_il_ruolo_e_una_fuga(monkeypatch: pytest.MonkeyPatch) -> None:
+    vera = policy.rule_of
+
+    def per_tutti(app: FastAPI, route: APIRoute) -> Regola:
+        return replace(vera(app, route), ruoli=frozenset(EVERYBODY))
+
+    monkeypatch.setattr(policy, "rule_of", per_tutti)
+    regole = {fuga.regola for fuga in _giro().fughe}
+    assert "un ruolo non ammesso non riceve 403" in regole
+    assert "la risposta contiene ciò che è di altri" in regole
+
+
+@pytest.mark.parametrize("segno", [canarini.nome("50036"), canarini.codice_fiscale("50036").lower()])
+def test_un_canarino_fuori_dalla_gabbia_si_trova(segno: str) -> None:
+    assert conta({"log": ["niente", f"GET /persone/{segno}"], "misure": ["niente"]}) == [Disperso("log", 1)]
+
+
+def test_ogni_ambito_ha_canarini_suoi() -> None:
+    assert len({canarini.nome(luogo.ambito) for luogo in luoghi()}) == 91
+    assert len({canarini.codice_fiscale(luogo.ambito) for luogo in luoghi()}) == 91
