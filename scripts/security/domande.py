@@ -102,7 +102,7 @@ class Rotta:
         miei = dict(noti)
         if self.fhir:
             miei["id"] = noti.get(f"fhir:{self.fhir}", ASSENTE)
-            miei["version"] = "1"
+            miei["version"] = noti.get(f"version:{self.fhir}", "1")
         genere = self.percorso.split("/")[2] if self.percorso.startswith("/registro/") else ""
         genere = "enti" if genere.startswith("{") else genere
         for nome in ("voce_id", "registrazione_id"):

@@ -186,6 +186,8 @@ class Giro:
     async def _manda(self, chi: tuple[Ruolo, Rivendicazione] | None, domanda: Domanda) -> httpx.Response:
         self.esito.richieste += 1
         headers = {"Content-Type": domanda.tipo} if domanda.corpo is not None else {}
+        if domanda.metodo == "PUT":  # without it, it is refused before anything is looked for
+            headers["If-Match"] = '"1"'
         if chi is None:
             return await self.accessi.porta.request(
                 domanda.metodo, domanda.indirizzo, headers=headers, content=domanda.corpo

@@ -138,12 +138,14 @@ def _avvisi() -> dict[str, Any]:
 
 
 async def risorse(luogo: Luogo, accessi: Accessi, tipi: Mapping[str, Ruolo]) -> dict[str, str]:
-    """Of each FHIR type one resource of the case, as its own accounts find it."""
+    """Of each FHIR type one resource of the case with its version, as its own accounts find it."""
 
-    async def una(tipo: str, ruolo: Ruolo) -> tuple[str, str | None]:
+    async def una(tipo: str, ruolo: Ruolo) -> dict[str, str]:
         trovate = await accessi.chi(ruolo, luogo.proprio).chiede("POST", f"{FHIR}/{tipo}/_search", data={"_count": "1"})
         voci = trovate.json().get("entry", ())
-        return tipo, next((v["resource"]["id"] for v in voci if v["resource"]["resourceType"] == tipo), None)
+        for risorsa in (voce["resource"] for voce in voci if voce["resource"]["resourceType"] == tipo):
+            return {f"fhir:{tipo}": risorsa["id"], f"version:{tipo}": risorsa["meta"]["versionId"]}
+        return {}
 
     trovate = await asyncio.gather(*(una(tipo, ruolo) for tipo, ruolo in tipi.items()))
-    return {f"fhir:{tipo}": id for tipo, id in trovate if id is not None}
+    return {nome: valore for trovata in trovate for nome, valore in trovata.items()}
