@@ -51,6 +51,7 @@ class Corsa:
             "canaries_where": [asdict(disperso) for disperso in self.dispersi],
             "reached_by_their_own": sorted(raggiunte),
             "answered_as_absent": sorted(rifiutate),
+            "never_named": sorted(set.intersection(*(esito.senza_nome for esito in self.esiti))),
             **self.altri,
         }
 
@@ -85,5 +86,6 @@ async def _corri(campo: Campo, rotte: Sequence[Rotta], luoghi: Sequence[Luogo], 
 
 
 def _lettore(rotta: Rotta) -> Ruolo:
-    """Who finds what there is of a type in the own territory."""
-    return min(rotta.regola.ruoli - rotta.regola.relazioni.keys() or rotta.regola.ruoli)
+    """Who finds what there is of a type in the own territory: one of those who took part in the story, if any may."""
+    ammessi = rotta.regola.ruoli - rotta.regola.relazioni.keys() or rotta.regola.ruoli
+    return min(ammessi, key=list(Ruolo).index)

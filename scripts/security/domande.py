@@ -77,6 +77,11 @@ class Rotta:
         detti = (p["name"] for p in self.operazione.get("parameters", ()) if p["in"] == "query")
         return [nome for nome in detti if nome.endswith("_id") or nome in ("ambito", "distretto", "territorio")]
 
+    def senza_nome(self, noti: Mapping[str, str]) -> bool:
+        """Whether the path asks for something that nobody told of."""
+        miei = self._miei(noti)
+        return any(miei.get(nome, ASSENTE) == ASSENTE for nome in self.parametri)
+
     def scrive_in(self, domanda: Domanda, ambito: str) -> bool:
         """Whether it would write something in an Ambito by saying so."""
         return not self.legge and ambito.encode() in (domanda.corpo or b"")

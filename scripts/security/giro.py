@@ -32,6 +32,8 @@ class Esito:
     richieste: int = 0
     fughe: list[Fuga] = field(default_factory=list)
     raggiunte: set[str] = field(default_factory=set)
+    senza_nome: set[str] = field(default_factory=set)
+    """Routes that ask for something which the story has none of: hidden and absent were the same question."""
     rifiutate: set[str] = field(default_factory=set)
     """Routes that answered 404 to somebody who may use them and may not see this case."""
 
@@ -56,6 +58,7 @@ class Giro:
         self._impara([risposta for (rotta, _), risposta in propri.items() if _del_territorio(rotta)])
         for (rotta, ruolo), risposta in propri.items():
             self._proprio(rotta, ruolo, risposta)
+        self.esito.senza_nome = {rotta.nome for rotta in self.rotte if rotta.senza_nome(self.noti)}
         for numero, rotta in enumerate(self.rotte):
             await self._senza_token(rotta)
             for posto, ruolo in enumerate(EVERYBODY):

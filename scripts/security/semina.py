@@ -15,6 +15,7 @@ from services.embedded.demo.degenza import Degenza
 from services.embedded.demo.ospedale import bundle_dimessa, bundle_dimissione, richiesta_di_avvisi
 from services.pua.domain.scales import catalogo
 from shared.kernel.actor import Ruolo
+from shared.kernel.motivo import Motivo
 
 EQUIPE = [{"professione": "assistente_sociale", "ente": "comune"}, {"professione": "infermiere", "ente": "asst"}]
 BISOGNO = {"non_autosufficiente": True, "alto_bisogno_assistenziale": True}
@@ -35,6 +36,7 @@ def _quando(giorno: int, **campi: Any) -> dict[str, Any]:
 async def semina(luogo: Luogo, accessi: Accessi) -> dict[str, str]:
     """What names the case and its parts, by the name in the routes. Raises httpx.HTTPStatusError, TimeoutError."""
     noti = await _percorso(luogo, accessi)
+    noti |= await _riserbo(luogo, accessi, noti)
     noti |= await _avvisi_e_quarantena(luogo, accessi)
     noti |= await _programmazione(luogo, accessi)
     for nome in ("corpo:fhir_richiedi", "corpo:fhir_sottoscrivi"):
@@ -92,6 +94,32 @@ async def _percorso(luogo: Luogo, accessi: Accessi) -> dict[str, str]:
         "intervento_id": attivo["interventi"][0]["id"], "presa_in_carico_id": presa["id"],
         "sistema": "codice_fiscale", "valore": canarini.codice_fiscale(luogo.ambito),
     }  # fmt: skip
+
+
+async def _riserbo(luogo: Luogo, accessi: Accessi, noti: Mapping[str, str]) -> dict[str, str]:
+    """An oscuramento that was taken back, so that it hides nothing from whom the walk lets see; an emergency."""
+    sociale = accessi.chi(Ruolo.ASSISTENTE_SOCIALE, luogo.proprio)
+    dove = {nome: noti[nome] for nome in ("ambito", "distretto", "asst")}
+    aperto = await sociale.fa(
+        "/pua/v1/accessi", _quando(20, territorio=dove, persona_id=noti["persona_id"], segnalante="6")
+    )
+    questo = f"/pua/v1/accessi/{aperto['id']}"
+    await sociale.fa(f"{questo}/accoglienza", _quando(20))
+    await sociale.fa(f"{questo}/valutazione-preliminare", _quando(20, esito="orientamento"))
+    await sociale.fa(f"{questo}/chiusura", _quando(21, esito="orientato"))
+    oscuramento = await sociale.fa(
+        f"/pua/v1/persone/{noti['persona_id']}/oscuramenti",
+        {"riferimento": aperto["id"], "dichiarante": "persona"},
+    )
+    await sociale.fa(f"/pua/v1/oscuramenti/{oscuramento['id']}/revoca", {"dichiarante": "persona"})
+    chi_e = {"sistema": noti["sistema"], "valore": noti["valore"]}
+    emergenza = await accessi.chi(Ruolo.OPERATORE_ASST, luogo.proprio).chiede(
+        "POST",
+        "/pua/v1/accessi-in-emergenza",
+        headers={"Raccordo-Motivo": Motivo.PERICOLO_PER_LA_SALUTE.value},
+        json={"identificativo": chi_e, "nota": f"Chiamata del figlio {canarini.nome(luogo.ambito)}"},
+    )
+    return {"oscuramento_id": oscuramento["id"], "emergenza_id": emergenza.raise_for_status().json()["id"]}
 
 
 async def _avvisi_e_quarantena(luogo: Luogo, accessi: Accessi) -> dict[str, str]:

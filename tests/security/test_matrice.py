@@ -13,7 +13,7 @@ from shared.web.politica import Portata
 pytestmark = [pytest.mark.xdist_group("security"), pytest.mark.timeout(0)]
 
 SENZA_CONSEGNE = ("consegna_id",)
-"""A delivery is made by a courier who finds nobody: there may be none yet when the walk begins."""
+"""Deliveries are made by a courier, in its own time: there is none yet when the walk begins."""
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,11 @@ def test_ogni_rotta_di_un_caso_ha_risposto_a_un_altro_come_se_non_ci_fosse(corsa
     """And each that changes one was asked well enough to look for it."""
     taciute = set(corsa.rapporto()["answered_as_absent"])
     assert {rotta.nome for rotta in corsa.rotte if _di_un_caso(rotta)} - taciute == set()
+
+
+def test_di_ogni_rotta_si_e_chiesto_qualcosa_che_esiste(corsa: Corsa) -> None:
+    """A new name in a path has to be told by the story, or hidden and absent would be the same question."""
+    assert [nome for nome in corsa.rapporto()["never_named"] if not any(each in nome for each in SENZA_CONSEGNE)] == []
 
 
 def test_il_rapporto_dice_quanto_si_e_guardato(corsa: Corsa) -> None:
