@@ -20,8 +20,9 @@ Non sono operazioni, e non dicono nulla di nessuno: l'indice (`/`), i documenti 
 (`/status/live`, `/status/ready`) e le misure (`/metrics`, soltanto dalla macchina stessa o dalla sua rete).
 
 Che sia così lo dice `make security`: racconta un caso in ciascuno dei 91 Ambiti, poi prova ogni operazione con ogni
-ruolo, dal proprio Ambito, da uno vicino, dal Distretto, dall'ASST e dall'ATS, senza territorio e senza token, e cerca in
-ogni risposta ciò che non doveva esserci (`var/security/matrix.json`: `leaks` deve essere vuoto, `canaries_found` zero).
+ruolo, dal proprio Ambito, da uno vicino, dal Distretto, dall'ASST e dall'ATS, senza territorio e senza token, e cerca
+in ogni risposta ciò che non doveva esserci (`var/security/matrix.json`: `leaks` deve essere vuoto, `canaries_found`
+zero).
 """
 
 KINDS = {

@@ -153,7 +153,8 @@ class Giro:
             self.esito.rifiutate.add(rotta.nome)
         if diverse := giudizio.diverse(nascosta, assente, self.noti, di_nessuno):
             self._fuga(rotta, ruolo, relazione, "nascosto e assente si distinguono", diverse)
-        for strano in STRANI if self.strani and come.livello == "ambiti" and len(rotta.parametri) == 1 else ():
+        prova_strani = self.strani and come.livello == "ambiti" and ruolo == min(rotta.regola.ruoli)
+        for strano in STRANI if prova_strani and len(rotta.parametri) == 1 else ():
             storta = await self._manda((ruolo, come), _con(domanda, domanda.indirizzo.replace(ASSENTE, strano)))
             if storta.status_code not in (assente.status_code, 422):
                 self._fuga(rotta, ruolo, relazione, "un nome strano non risponde come assente", str(storta.status_code))

@@ -1,6 +1,5 @@
 """For each Ambito: whose case it is, who its siblings and parents are, by the table of the territories."""
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -61,18 +60,9 @@ def luoghi() -> list[Luogo]:
 
 
 def scelti() -> list[Luogo]:
-    """A handful: one with several Distretti, one under two ASST, one that shares its Distretto."""
+    """The most tangled ones: an Ambito of several Distretti (and ASST), and one whose Distretto is of two ASST."""
     tutti = luoghi()
-    di_piu = [next(luogo for luogo in tutti if livello in luogo.livelli) for livello in ("distretti", "asst")]
-    insieme = next(luogo for luogo in tutti if luogo not in di_piu and luogo.territorio.distretto in _condivisi())
-    return [*di_piu, insieme]
-
-
-def _condivisi() -> set[str]:
-    """Distretti that hold more than one Ambito."""
-    coppie = {(voce.territorio.distretto, voce.territorio.ambito) for voce in lombardia().voci}
-    quanti = Counter(distretto for distretto, _ in coppie)
-    return {distretto for distretto, quante in quanti.items() if quante > 1}
+    return [next(luogo for luogo in tutti if livello in luogo.livelli) for livello in ("distretti", "asst")]
 
 
 def _luogo(voce: Voce) -> Luogo:

@@ -1,4 +1,4 @@
-"""The walk of `make security` in a handful of Ambiti: where Ambito, Distretto and ASST do not lie one in the other."""
+"""The walk of `make security` in two Ambiti: where Ambito, Distretto and ASST do not lie one in the other."""
 
 import asyncio
 

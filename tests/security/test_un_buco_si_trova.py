@@ -37,7 +37,7 @@ def test_un_archivio_che_non_guarda_il_territorio_e_una_fuga(monkeypatch: pytest
         "GET /fhir/R4/Patient/{id}",
         "POST /fhir/R4/Patient/_search",
     }
-    assert {fuga.relazione for fuga in fughe} == {"fratello ambiti", "nessuno"}
+    assert {fuga.relazione for fuga in fughe} == {"fratello ambiti", "fratello asst", "nessuno"}
     assert {fuga.ruolo for fuga in fughe} == {"assistente_sociale", "operatore_asst"}
 
 
