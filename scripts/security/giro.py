@@ -1,5 +1,6 @@
 """The walk: every route, every role, from where the case is and from where it is not."""
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -7,7 +8,7 @@ import httpx
 
 from scripts.security import giudizio
 from scripts.security.accessi import Accessi
-from scripts.security.canarini import segni_di
+from scripts.security.canarini import segni_di, segni_in
 from scripts.security.domande import ASSENTE, Domanda, Rotta, assenti
 from scripts.security.giudizio import Fuga
 from scripts.security.luoghi import FRATELLO, GENITORE, NESSUNO, PROPRIO, VUOTA, Luogo, Rivendicazione
@@ -51,6 +52,8 @@ class Giro:
     """What was said of what does not exist: the same whatever the Ambito, so it is asked for once in a run."""
     esito: Esito = field(default_factory=Esito)
     segni: frozenset[str] = frozenset()
+    _chiesti: dict[tuple[Ruolo, Rivendicazione], set[str]] = field(default_factory=lambda: defaultdict(set))
+    """What each account named itself: its own accesses tell it that again, whether or not there is such a thing."""
 
     async def compi(self) -> Esito:
         """Reads as its own accounts first: what they are told is what nobody else may be told."""
@@ -131,7 +134,8 @@ class Giro:
             if visto := giudizio.persone(nascosta):
                 self._fuga(rotta, ruolo, relazione, "la risposta dice chi è una persona", visto)
             return
-        self._non_dice(rotta, ruolo, relazione, nascosta, _detti(domanda))
+        suoi = self._chiesti[ruolo, come] if rotta.regola.portata is Portata.PROPRIO_ACCOUNT else ()
+        self._non_dice(rotta, ruolo, relazione, nascosta, (*_detti(domanda), *suoi))
         if nascosta.is_success and (rotta.parametri or rotta.scrive_in(domanda, self.luogo.ambito)):
             self._fuga(rotta, ruolo, relazione, "ciò che non è suo risponde", str(nascosta.status_code))
         if domanda.nomi:
@@ -196,6 +200,7 @@ class Giro:
             return await self.accessi.porta.request(
                 domanda.metodo, domanda.indirizzo, headers=headers, content=domanda.corpo
             )
+        self._chiesti[chi] |= segni_in(" ".join(_detti(domanda)))
         return await self.accessi.chi(*chi).chiede(
             domanda.metodo, domanda.indirizzo, headers=headers, content=domanda.corpo
         )
