@@ -29,9 +29,10 @@ def main() -> int:
         _riga(f"CANARINI in {disperso.dove}: {disperso.quanti}")
     _riga(
         f"{rapporto['routes']} rotte, {rapporto['roles']} ruoli, {rapporto['ambiti']} Ambiti, {rapporto['requests']} "
-        f"richieste: {len(corsa.fughe)} fughe, {rapporto['canaries_found']} canarini fuori posto. {REPORT}"
+        f"richieste: {len(corsa.fughe)} fughe, {rapporto['canaries_found']} canarini fuori posto, "
+        f"{rapporto['tamperings_detected']} manomissioni su {len(corsa.manomissioni)} riconosciute. {REPORT}"
     )
-    return 1 if corsa.fughe or corsa.dispersi else 0
+    return 0 if not corsa.fughe and not corsa.dispersi and all(corsa.manomissioni.values()) else 1
 
 
 def _riga(testo: str) -> None:

@@ -1,5 +1,6 @@
-"""One run: a story in each Ambito, then the walk of each, then what was left lying about."""
+"""One run: a story in each Ambito, the walk of each, what was left lying about, and who touched the audit of it all."""
 
+import asyncio
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -9,12 +10,12 @@ from typing import Any
 import httpx
 
 from scripts.security.accessi import Accessi
-from scripts.security.altri_controlli import CONTROLLI
 from scripts.security.dispersi import Disperso, dispersi
 from scripts.security.domande import Rotta
 from scripts.security.giro import Esito, Giro
 from scripts.security.giudizio import Fuga
 from scripts.security.luoghi import Luogo
+from scripts.security.manomissioni import tamperings_detected
 from scripts.security.piattaforma import Campo, acceso
 from scripts.security.semina import risorse, semina
 from shared.kernel.actor import EVERYBODY, Ruolo
@@ -31,7 +32,8 @@ class Corsa:
     luoghi: Sequence[Luogo]
     esiti: Sequence[Esito]
     dispersi: Sequence[Disperso]
-    altri: Mapping[str, int]
+    manomissioni: Mapping[str, bool]
+    """Whether each tampering with the audit was seen."""
 
     @property
     def fughe(self) -> list[Fuga]:
@@ -52,22 +54,29 @@ class Corsa:
             "reached_by_their_own": sorted(raggiunte),
             "answered_as_absent": sorted(rifiutate),
             "never_named": sorted(set.intersection(*(esito.senza_nome for esito in self.esiti))),
-            **self.altri,
+            "tamperings_detected": sum(self.manomissioni.values()),
+            "tamperings": dict(self.manomissioni),
         }
 
 
 async def corri(luoghi: Sequence[Luogo], detto: Detto, solo: Callable[[Rotta], bool] = lambda _: True) -> Corsa:
     """`detto` is told what is going on; `solo`: only these routes. Raises what a story raises that is refused."""
     with tempfile.TemporaryDirectory(prefix="raccordo-security-", dir=_dove()) as cartella:
-        async with acceso(Path(cartella)) as campo:
-            return await _corri(campo, [rotta for rotta in campo.rotte if solo(rotta)], luoghi, detto)
+        dati, copie = Path(cartella) / "dati", Path(cartella) / "copie"
+        async with acceso(dati) as campo:
+            rotte = [rotta for rotta in campo.rotte if solo(rotta)]
+            esiti = await _giri(campo, rotte, luoghi, detto)
+            lasciati = await dispersi(campo)
+        detto("sei manomissioni del registro degli accessi, ciascuna su una copia")
+        viste = await asyncio.to_thread(tamperings_detected, dati, copie)
+        return Corsa(rotte, luoghi, esiti, lasciati, viste)
 
 
 def _dove() -> Path | None:
     return IN_MEMORIA if IN_MEMORIA.is_dir() else None
 
 
-async def _corri(campo: Campo, rotte: Sequence[Rotta], luoghi: Sequence[Luogo], detto: Detto) -> Corsa:
+async def _giri(campo: Campo, rotte: Sequence[Rotta], luoghi: Sequence[Luogo], detto: Detto) -> list[Esito]:
     lettori = {rotta.fhir: _lettore(rotta) for rotta in campo.rotte if rotta.regola.operazione.endswith("_search")}
     storie: list[tuple[Luogo, Accessi, dict[str, str]]] = []
     for numero, luogo in enumerate(luoghi, start=1):
@@ -81,8 +90,7 @@ async def _corri(campo: Campo, rotte: Sequence[Rotta], luoghi: Sequence[Luogo], 
         esito = await Giro(luogo, accessi, rotte, noti, strani=numero == 1, assenti=assenti).compi()
         esiti.append(esito)
         detto(f"giro {numero} di {len(luoghi)}: {luogo.nome}, {esito.richieste} richieste, {len(esito.fughe)} fughe")
-    altri = {nome: valore for controllo in CONTROLLI for nome, valore in (await controllo(campo)).items()}
-    return Corsa(rotte, luoghi, esiti, await dispersi(campo), altri)
+    return esiti
 
 
 def _lettore(rotta: Rotta) -> Ruolo:

@@ -35,6 +35,10 @@ def test_nessuno_e_nominato_dove_non_deve(corsa: Corsa) -> None:
     assert corsa.dispersi == []
 
 
+def test_ogni_manomissione_del_registro_e_vista(corsa: Corsa) -> None:
+    assert len(corsa.manomissioni) == 6 and all(corsa.manomissioni.values())
+
+
 def test_il_giro_arriva_ai_casi_e_non_solo_a_un_rifiuto(corsa: Corsa) -> None:
     """A walk that reached nothing would find nothing: each route that reads a case was answered to whose it is."""
     raggiunte = set(corsa.rapporto()["reached_by_their_own"])
