@@ -53,7 +53,9 @@ class DimissioniUnitOfWork(SqlUnitOfWork):
         """A savepoint, in the name of `attore` (None: of the same): an exception undoes what was done inside, alone."""
         call = replace(self.call, actor=attore or self.actor, expected_version=None, idempotency_key=None)
         with savepoint(self.connection):
-            yield DimissioniUnitOfWork(
+            attempt = DimissioniUnitOfWork(
                 self.connection, self.machinery, self.service, call, self._clock, self.ids, protocolli=self.protocolli
             )
+            attempt.keys = self.keys
+            yield attempt
         tell(self.connection, self.actor)  # where it was undone, the database is back there by itself
