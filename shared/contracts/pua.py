@@ -156,7 +156,7 @@ class IdentitaContraddittoria(Payload):
 
 
 class AccessoInEmergenzaAperto(Payload):
-    """An operator began to read a person's cartella whole, in an emergency (ADR 0047). The case id is the person's.
+    """An operator began to read a person's cartella whole, in an emergency (ADR 0046). The case id is the person's.
 
     Who it was, and the reason in words, are read where the person is known: `/pua/v1/accessi-in-emergenza`.
     """

@@ -1,4 +1,4 @@
-"""What of the rows in one's territories one is shown: those that no oscuramento hides (ADR 0047)."""
+"""What of the rows in one's territories one is shown: those that no oscuramento hides (ADR 0046)."""
 
 from functools import lru_cache
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""The informativa that a person was given, and the consent to be looked up across bodies (ADR 0047).
+"""The informativa that a person was given, and the consent to be looked up across bodies (ADR 0046).
 
 Care by public bodies does not rest on consent (GDPR art. 9.2.h and 9.2.g, art. 2-sexies of the Codice): consent is for
 one body's looking up what the other recorded, and nothing else waits for it.

@@ -1,6 +1,6 @@
 """Accesso in emergenza: for hours, one account reads one person's cartella whole, and everybody concerned knows it.
 
-It opens no other door: nothing can be written through it, and what is read is audited with the reason (ADR 0047).
+It opens no other door: nothing can be written through it, and what is read is audited with the reason (ADR 0046).
 """
 
 from dataclasses import dataclass

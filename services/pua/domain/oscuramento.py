@@ -1,4 +1,4 @@
-"""Oscuramento: a part of one's history that, by one's own wish, only who wrote it still sees (ADR 0047).
+"""Oscuramento: a part of one's history that, by one's own wish, only who wrote it still sees (ADR 0046).
 
 Sources: Garante, linee guida in materia di dossier sanitario, 4 June 2015, and DM 7 September 2023 (FSE 2.0): one may
 obscure an event, and that it is obscured does not show either.

@@ -1,4 +1,4 @@
-"""What an installation decides about who may look (ADR 0047); the defaults are those of the documentation."""
+"""What an installation decides about who may look (ADR 0046); the defaults are those of the documentation."""
 
 from dataclasses import dataclass
 from datetime import timedelta
