@@ -1,6 +1,6 @@
 """One transaction: state, outbox row and audit row become true together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -53,6 +53,12 @@ class SqlUnitOfWork:
     def touch(self, *ids: str) -> None:
         """Somebody looked at, or changed, what these ids name: it goes into the audit row."""
         self.touched.update(dict.fromkeys(ids))
+
+    def touched_only(self, ids: Iterable[str]) -> None:
+        """Of all that was read, only these were shown. In place: whoever writes the audit of a read holds the same."""
+        shown = dict.fromkeys(ids)
+        self.touched.clear()
+        self.touched.update(shown)
 
     def announce(self, caso_id: str, payload: Payload, avvenuto_il: datetime) -> None:
         """Put an event into the outbox, numbered within its case."""

@@ -270,7 +270,7 @@ def _page(served: Served, search: Search, place: Place, uow: SqlUnitOfWork) -> t
 
 
 def _seen(uow: SqlUnitOfWork, shown: dict[str, None], found: list[Resource]) -> list[Resource]:
-    uow.touched = shown
+    uow.touched_only(shown)
     return found
 
 

@@ -64,5 +64,4 @@ class PuaUnitOfWork(SqlUnitOfWork):
             yield
         finally:
             self._vista.account = account
-            self.touched.clear()  # in place: whoever writes the audit of a read holds the same one
-            self.touched.update(touched)
+            self.touched_only(touched)

@@ -82,7 +82,7 @@ class Downloads(Generic[U]):
             except BaseException:
                 file.close()
                 raise
-            uow.touched = shown
+            uow.touched_only(shown)
             return file, heading.file_name
 
         async with self._one_at_a_time:
