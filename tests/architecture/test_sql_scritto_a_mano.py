@@ -26,6 +26,8 @@ PUT_TOGETHER = {
     "shared/persistence/migrations.py": (2, "the number of our lock; the time limit that the server has just told"),
     "shared/persistence/sqlite.py": (1, "BEGIN in one of our own three forms"),
     "shared/persistence/prepared.py": (3, "what Core has compiled: the statement, without its values"),
+    "shared/persistence/wall.py": (1, "one constant statement: who asks goes with it as parameters"),
+    "shared/persistence/wall_policies.py": (7, "policies: the names of our tables, and conditions written there"),
     "services/indicators/adapters/verifica/riconteggio.py": (3, "our own files and the names of our own parameters"),
 }
 """How many statements that are no constant, and of what they are made: never of what came from outside."""
