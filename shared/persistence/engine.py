@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from shared.persistence.wall import undone
+from shared.persistence.wall import told, undone
 
 T = TypeVar("T")
 
@@ -108,6 +108,7 @@ def savepoint(connection: Connection) -> Iterator[None]:
 
     After some errors (disk full, a connection that fell) nothing of the transaction is left to undo.
     """
+    before = told(connection)
     connection.exec_driver_sql("SAVEPOINT alone")
     try:
         yield
@@ -115,7 +116,7 @@ def savepoint(connection: Connection) -> Iterator[None]:
         if in_transaction(connection):
             connection.exec_driver_sql("ROLLBACK TO SAVEPOINT alone")
             connection.exec_driver_sql("RELEASE SAVEPOINT alone")
-            undone(connection)
+            undone(connection, before)
         raise
     connection.exec_driver_sql("RELEASE SAVEPOINT alone")
 

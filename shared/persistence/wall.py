@@ -86,15 +86,20 @@ def by_platform(work: Callable[[Connection], T]) -> Callable[[Connection], T]:
     return working
 
 
-def undone(connection: Connection) -> None:
-    """A savepoint was undone, and with it what was said since: what holds now is not known here."""
-    connection.info.pop(_TOLD, None)
+def told(connection: Connection) -> object:
+    """What holds now, for whoever may undo what is said after it."""
+    return connection.info.get(_TOLD)
+
+
+def undone(connection: Connection, before: object) -> None:
+    """A savepoint was undone, and with it what was said since: what `told` gave before it holds again."""
+    connection.info[_TOLD] = before
 
 
 def _say(connection: Connection, sight: Sight) -> None:
     if _said(connection) == sight:
         return
-    undone(connection)
+    connection.info.pop(_TOLD, None)
     vede, account, codes = sight
     connection.exec_driver_sql(_TELL, (vede, account, *codes))
     connection.info[_TOLD] = (connection.get_transaction(), sight)
@@ -102,7 +107,7 @@ def _say(connection: Connection, sight: Sight) -> None:
 
 def _said(connection: Connection) -> Sight | None:
     """What this very transaction was told; None where nothing was, or that is not known."""
-    transaction, sight = connection.info.get(_TOLD, (None, None))
+    transaction, sight = connection.info.get(_TOLD) or (None, None)
     return sight if transaction is not None and transaction is connection.get_transaction() else None
 
 

@@ -126,10 +126,13 @@ async def test_un_tentativo_disfatto_si_porta_via_cio_che_vi_si_era_detto(databa
         with suppress(DBAPIError), savepoint(connection), as_platform(connection):
             connection.execute(text("SELECT 1 / 0"))
         fallito = ambiti(connection)
+        with as_platform(connection):
+            pass
+        cercato = ambiti(connection)
         tell(connection, di(ALTROVE))
-        return [disfatto, fallito, ambiti(connection)]
+        return [disfatto, fallito, cercato, ambiti(connection)]
 
-    assert await database.write(lavoro) == [[QUI], [QUI], [ALTROVE]]
+    assert await database.write(lavoro) == [[QUI], [QUI], [QUI], [ALTROVE]]
 
 
 async def test_non_si_scrive_e_non_si_sposta_nulla_in_un_territorio_altrui(database: Database) -> None:
