@@ -173,7 +173,9 @@ FAULTS: Final = (
             Change(
                 "services/indicators/adapters/events_transaction.py",
                 "            SqlCubo(connection).applica(together)\n",
+                "            from shared.persistence.wall import PLATFORM, tell\n"
                 "            with connection.engine.begin() as other:\n"
+                "                tell(other, PLATFORM)\n"
                 "                SqlCubo(other).applica(together)\n",
             ),
         ),
