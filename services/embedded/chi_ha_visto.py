@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from services.embedded.forma import Forma
+from shared.web.extracts.spreadsheet import harmless
 
 DETTO, NON_DETTO = 0, 2
 SERVIZI: Final = {"pua": "/pua/v1", "dimissioni": "/dimissioni/v1", "sad": "/sad/v1", "indicators": "/indicatori/v1"}
@@ -97,15 +98,10 @@ def scrivi(righe: Sequence[Mapping[str, Any]], forma: Forma, console: Console, *
         testo = io.StringIO()
         csv_ = csv.DictWriter(testo, colonne, delimiter=";", lineterminator="\r\n")
         csv_.writeheader()
-        csv_.writerows({nome: _innocua(str(valore)) for nome, valore in riga.items()} for riga in tenute)
+        csv_.writerows({nome: harmless(str(valore)) for nome, valore in riga.items()} for riga in tenute)
         console.file.write(testo.getvalue())
     else:
         tavola = Table(*colonne, title=f"Consultazioni: {len(tenute)}", title_justify="left")
         for riga in tenute:
             tavola.add_row(*(str(riga[colonna]) for colonna in colonne))
         console.print(tavola)
-
-
-def _innocua(valore: str) -> str:
-    """A spreadsheet takes for a formula what begins like one."""
-    return f"'{valore}" if valore[:1] in ("=", "+", "-", "@", "\t", "\r") else valore

@@ -96,9 +96,7 @@ class Runner(Generic[U]):
                     shown = _ids(bytes(before.body).decode())
                     self._write_audit(connection, self._row(call, shown, ANSWERED_AGAIN))
                     return before
-            uow = self._unit_of_work(connection, call)
-            uow.touched = looked
-            looked.clear()  # a lost race runs again
+            uow = self._opened(connection, call, looked)
             with span(call.azione, servizio=self._service):
                 result = handler(command, uow)
             if not uow.committed:
@@ -122,9 +120,7 @@ class Runner(Generic[U]):
         looked: dict[str, None] = {}
 
         def work(connection: Connection) -> T:
-            uow = self._unit_of_work(connection, call)
-            uow.touched = looked
-            looked.clear()
+            uow = self._opened(connection, call, looked)
             with span(call.azione, servizio=self._service):
                 return query(*args, uow)
 
@@ -145,9 +141,7 @@ class Runner(Generic[U]):
         looked: dict[str, None] = {}
 
         def work(connection: Connection) -> tuple[S, U]:
-            uow = self._unit_of_work(connection, call)
-            uow.touched = looked
-            looked.clear()
+            uow = self._opened(connection, call, looked)
             with span(call.azione, servizio=self._service):
                 return query(*args, uow), uow
 
@@ -182,6 +176,13 @@ class Runner(Generic[U]):
         table = self._machinery.idempotency
         old = table.delete().where(table.c.at < (self._clock.now() - ANSWERS_KEPT).isoformat())
         await self._database.write(by_platform(lambda connection: connection.execute(old).rowcount))
+
+    def _opened(self, connection: Connection, call: Call, looked: dict[str, None]) -> U:
+        """A unit of work that notes whom it looks at in `looked`, from nothing: a lost race runs again."""
+        looked.clear()
+        uow = self._unit_of_work(connection, call)
+        uow.touched = looked
+        return uow
 
     async def denied(self, call: Call, codice: str) -> None:
         """An account that is known was sent away at the door: it leaves a row, with what it had asked for by its id."""
