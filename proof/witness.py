@@ -83,6 +83,7 @@ def build(url: str, bus: Bus, clock: Clock | None = None) -> Witness:
             clock=clock or SystemClock(),
             ids=Uuid7Ids(),
             trail=Trail(read_keys(new_key("testimone"))),  # a process without keys refuses to start
+            keyring=None,
         )
     )
 
@@ -98,7 +99,10 @@ def hear(event: Event, uow: SqlUnitOfWork) -> None:
 
 
 PROCESS: Final = ServiceProcess(
-    name=NAME, build=lambda bus, _authenticator: build(os.environ[URL], bus), routes=lambda _witness: []
+    name=NAME,
+    build=lambda bus, _authenticator, _keyring: build(os.environ[URL], bus),
+    routes=lambda _witness: [],
+    keeps_persons=False,
 )
 
 if __name__ == "__main__":

@@ -26,6 +26,11 @@ ENVELOPE: dict[str, Any] = {
         "sequence": {"type": "integer", "minimum": 1, "description": "Per publisher and case, without gaps"},
         "correlationid": {"type": "string"},
         "causationid": {"type": "string"},
+        "riservato": {
+            "type": "string",
+            "contentEncoding": "base64",
+            "description": "The x-riservato fields, sealed with the key of the case (ADR 0047); restricted topics only",
+        },
     },
 }
 
@@ -103,7 +108,9 @@ def _channel(topic: str, publisher: str) -> dict[str, Any]:
     complete = topic == restricted_topic(publisher)
     return {
         "address": topic,
-        "description": "Complete, for those who may know the person" if complete else "Without the x-riservato fields",
+        "description": "With the x-riservato fields, sealed, for those who have the keys"
+        if complete
+        else "Without the x-riservato fields",
         "messages": {kind.tipo: {"$ref": f"#/components/messages/{kind.tipo}"} for kind in payloads_of(publisher)},
     }
 

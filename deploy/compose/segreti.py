@@ -12,7 +12,7 @@ from pathlib import Path
 
 ENV_FILE = Path(__file__).parents[2] / ".env"
 SERVICES = ("PUA", "DIMISSIONI", "SAD", "INDICATORS")
-ROLES = ("POSTGRES", *SERVICES)
+ROLES = ("POSTGRES", *SERVICES, "CHIAVI")
 
 
 def text() -> str:

@@ -16,6 +16,7 @@ from scripts.parts.missing import PartFailed
 from scripts.parts.postgres import PostgresCluster
 from scripts.parts.process import PartProcess
 from services.embedded.issuer import NAME, Sviluppo
+from shared.custody.master import made_where_missing
 from shared.messaging.kafka_client import Bootstrap, Brokers
 from shared.persistence.trail.keys import new_key
 
@@ -64,6 +65,7 @@ class Platform:
         self._stack = ExitStack()
         self._key = new_key("k1")
         self.databases: dict[str, str] = {}
+        self.keys_database = ""
 
     @property
     def processes(self) -> Sequence[ServiceProcess]:
@@ -129,6 +131,8 @@ class Platform:
             "RACCORDO_EMITTENTE": NAME,
             "RACCORDO_DESTINATARIO": AUDIENCE,
             "RACCORDO_JWKS_FILE": str(self.folder / "jwks.json"),
+            "RACCORDO_CHIAVI_DATABASE": self.keys_database,
+            "RACCORDO_CHIAVE_MAESTRA_FILE": str(self.folder / "chiavi" / "chiave-maestra.json"),
             **{f"RACCORDO_{_VARIABLE[service]}_DATABASE_URL": url for service, url in self.databases.items()},
             **{f"RACCORDO_{_VARIABLE[service]}_REGISTRO_CHIAVI": self._key for service in SERVICES},
             **{f"RACCORDO_{_VARIABLE[service]}_SIGILLI": str(self.folder / "sigilli") for service in SERVICES},
@@ -149,6 +153,8 @@ class Platform:
         self.databases = {service: self.postgres.create_database(service) for service in SERVICES}
         if isinstance(self.kafka, SecuredBroker):
             self.admit(self.kafka)
+        self.keys_database = self.postgres.create_database("chiavi")
+        made_where_missing(self.folder / "chiavi" / "chiave-maestra.json")
         self.migrate()
         self.apis = {service: self._process(service, "api") for service in SERVICES}
         self.workers = {

@@ -31,7 +31,7 @@ assert here == [name], f"the image of {name} holds {here}"
 from shared.messaging.memory import MemoryBus
 from shared.process.identity import nobody
 process = importlib.import_module(f"services.{name}.__main__").PROCESS
-asyncio.run(process.build(MemoryBus(), nobody()).runtime.database.migrate())
+asyncio.run(process.build(MemoryBus(), nobody(), None).runtime.database.migrate())
 """
 """Imports every module of the service, and does what `migrate` does to an empty database: its revisions are there."""
 

@@ -10,7 +10,7 @@ from services.dimissioni.adapters.avvisi.lavoro import LavoroDegliAvvisi
 from services.dimissioni.adapters.fhir.lettore import leggi as leggi_messaggio
 from services.dimissioni.adapters.migrations import MIGRATIONS
 from services.dimissioni.adapters.ricevitore import Ricevitore
-from services.dimissioni.adapters.tables import macchinario, tabelle
+from services.dimissioni.adapters.tables import cancellazioni, macchinario, tabelle
 from services.dimissioni.adapters.unit_of_work import DimissioniUnitOfWork
 from services.dimissioni.application.lettura import LettoreMessaggi
 from services.dimissioni.application.queries import DimissioneVista, vista
@@ -20,10 +20,13 @@ from services.dimissioni.domain.dimissione import Dimissione
 from services.dimissioni.domain.protocollo import Protocolli
 from services.dimissioni.settings import Settings
 from shared.contracts.topics import HOSPITAL_MESSAGES, public_topic
+from shared.custody.keyring import Keyring
+from shared.custody.memory import keyring_of_this_process
 from shared.kernel.clock import Clock, SystemClock, civil_date
 from shared.kernel.ids import Ids, Uuid7Ids
 from shared.messaging.bus import Bus
 from shared.messaging.runtime import Runtime, assemble
+from shared.persistence.erasures import Erasures
 from shared.persistence.trail.trail import trail_of
 from shared.persistence.wall import by_platform
 from shared.web.auth import Authenticator
@@ -48,6 +51,7 @@ class Dimissioni:
     """Reads hospitals' messages: what quarantine tries again with."""
     regolazione: Regolazione
     avvisi: LavoroDegliAvvisi
+    erasures: Erasures
     _in_corso: list[asyncio.Task[None]] = field(default_factory=list)
 
     @property
@@ -66,6 +70,7 @@ class Dimissioni:
                 by_platform(partial(ricalcola_scadenze, protocolli=self.protocolli))
             )
             self._in_corso.append(asyncio.create_task(self.avvisi.run(), name="avvisi"))
+            self._in_corso.append(asyncio.create_task(self.erasures.run(), name="cancellazioni"))
 
     async def stop(self) -> None:
         """A notice under way is given up: it is told again, under the same number, after the next start."""
@@ -77,13 +82,18 @@ class Dimissioni:
 
 
 def build(
-    settings: Settings, bus: Bus, authenticator: Authenticator, clock: Clock | None = None, ids: Ids | None = None
+    settings: Settings,
+    bus: Bus,
+    authenticator: Authenticator,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    keyring: Keyring | None = None,
 ) -> Dimissioni:
     """Raises FileIlleggibile where the configured protocolli or contacts cannot be read.
 
     Raises ValueError where the settings of the notices cannot be what they should be.
     """
-    clock, ids = clock or SystemClock(), ids or Uuid7Ids()
+    clock, ids, keyring = clock or SystemClock(), ids or Uuid7Ids(), keyring or keyring_of_this_process()
     dei_territori, regolazione = protocolli.leggi(settings.protocolli_file), _regolazione(settings)
     runtime = assemble(
         SERVIZIO,
@@ -98,6 +108,7 @@ def build(
         bus=bus,
         clock=clock,
         ids=ids,
+        keyring=keyring,
         trail=trail_of(settings.registro_chiavi.get_secret_value(), settings.sigilli),
     )
     progress = runtime.consumer.progress
@@ -124,6 +135,7 @@ def build(
         lettore=leggi_messaggio,
         regolazione=regolazione,
         avvisi=avvisi,
+        erasures=Erasures(runtime.database, keyring, cancellazioni, clock),
     )
 
 

@@ -12,10 +12,12 @@ import uvicorn
 from rich.console import Console
 
 from services.embedded.conti.comandi import ipotesi, spiega
+from services.embedded.custodia.comandi import chiave_maestra, cifra, ruota_chiave_maestra
 from services.embedded.forma import Forma
 from services.embedded.issuer import Sviluppo, UnsafeIssuer, authenticator, territory_claims
 from services.embedded.ospedale_demo.riga_di_comando import ospedale_demo
 from services.embedded.settings import HostSettings
+from shared.custody.master import UnusableMasterKey
 from shared.kernel.actor import Ruolo
 from shared.kernel.consultazione import MotivoConsultazione
 from shared.observability.logs import start_logs
@@ -48,7 +50,7 @@ def avvia(
     settings = _settings(porta, dati)
     try:
         platform = host.build(settings, authenticator(settings))
-    except (UnsafeIssuer, MissingIssuer, KeysUnreadable) as unsafe:
+    except (UnsafeIssuer, MissingIssuer, KeysUnreadable, UnusableMasterKey) as unsafe:
         errors.print(f"[red]{unsafe}[/red]")
         raise typer.Exit(2) from None
     base = f"http://{settings.indirizzo}:{settings.porta}"
@@ -213,6 +215,9 @@ def demo(
 
 app.command(name="ospedale-demo")(ospedale_demo)
 app.command()(spiega)
+app.command()(cifra)
+app.command(name="chiave-maestra")(chiave_maestra)
+app.command(name="ruota-chiave-maestra")(ruota_chiave_maestra)
 app.command()(ipotesi)
 
 

@@ -18,6 +18,7 @@ from services.dimissioni import bootstrap as dimissioni
 from services.dimissioni.entrypoints.fhir import create_fhir_app, fhir_routes
 from services.dimissioni.entrypoints.http import create_app as dimissioni_app
 from services.dimissioni.settings import Settings as DimissioniSettings
+from services.embedded.custodia.chiavi import keyring
 from services.embedded.registro import checkpoint_folder, signing_keys
 from services.embedded.settings import HostSettings
 from services.indicators import bootstrap as indicators
@@ -94,20 +95,21 @@ class Platform:
 
 
 def build(settings: HostSettings, authenticator: Authenticator, clock: Clock | None = None) -> Platform:
-    """Put the platform together; nothing runs yet. Raises KeysUnreadable."""
+    """Put the platform together; nothing runs yet. Raises KeysUnreadable, UnusableMasterKey."""
     bus = MemoryBus()
     clock = clock or SystemClock()
     url: Callable[[str], str] = settings.database_url
+    keys = keyring(settings)
     trail: Any = {"registro_chiavi": signing_keys(settings), "sigilli": checkpoint_folder(settings)}
-    of_pua = PuaSettings(database_url=url("pua"), **trail)
+    of_pua = PuaSettings(database_url=url("pua"), conservazione_anni=settings.conservazione_anni, **trail)
     of_dimissioni = DimissioniSettings(database_url=url("dimissioni"), **trail)
     of_sad = SadSettings(database_url=url("sad"), **trail)
     of_indicators = IndicatorsSettings(database_url=url("indicators"), **trail)
     return Platform(
         bus=bus,
-        pua=pua.build(of_pua, bus, authenticator, clock),
-        dimissioni=dimissioni.build(of_dimissioni, bus, authenticator, clock),
-        sad=sad.build(of_sad, bus, authenticator, clock),
+        pua=pua.build(of_pua, bus, authenticator, clock, keyring=keys),
+        dimissioni=dimissioni.build(of_dimissioni, bus, authenticator, clock, keyring=keys),
+        sad=sad.build(of_sad, bus, authenticator, clock, keyring=keys),
         indicators=indicators.build(of_indicators, bus, authenticator, clock),
     )
 

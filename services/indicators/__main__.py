@@ -22,12 +22,13 @@ def _stream(indicators: Indicators, settings: ProcessSettings) -> Stream:
 
 PROCESS = ServiceProcess(
     name=SERVICE,
-    build=lambda bus, authenticator: build(Settings(), bus, authenticator),
+    build=lambda bus, authenticator, _keyring: build(Settings(), bus, authenticator),
     routes=lambda indicators: [
         Mount("/indicatori/v1", create_app(indicators)),
         Mount("/fhir/R4", create_fhir_app(indicators)),
     ],
     stream=_stream,
+    keeps_persons=False,
 )
 
 if __name__ == "__main__":

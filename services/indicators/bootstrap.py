@@ -147,6 +147,7 @@ def build(
         ids=ids or Uuid7Ids(),
         trail=trail_of(settings.registro_chiavi.get_secret_value(), settings.sigilli),
         transaction=TransazioneDiEventi(),
+        keyring=None,
     )
     autoverifica = Autoverificatore(runtime.database, regole, parametri, settings.autoverifica_memoria)
     corriere = CorriereHttps(regolazione.ammessi, clock, settings.consegne_ca_file)

@@ -4,6 +4,7 @@ import sys
 
 from starlette.routing import Mount
 
+from services.pua.adapters.cifratura import cifra
 from services.pua.bootstrap import NAME, build
 from services.pua.entrypoints.fhir import create_fhir_app
 from services.pua.entrypoints.http import create_app
@@ -13,8 +14,9 @@ from shared.process.service import ServiceProcess
 
 PROCESS = ServiceProcess(
     name=NAME,
-    build=lambda bus, authenticator: build(Settings(), bus, authenticator),
+    build=lambda bus, authenticator, keyring: build(Settings(), bus, authenticator, keyring=keyring),
     routes=lambda pua: [Mount("/pua/v1", create_app(pua)), Mount("/fhir/R4", create_fhir_app(pua))],
+    seal=cifra,
 )
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from shared.kernel.territory import REGIONE
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="RACCORDO_PUA_")
+    model_config = SettingsConfigDict(env_prefix="RACCORDO_PUA_", env_ignore_empty=True, populate_by_name=True)
 
     database_url: str = "sqlite:///var/raccordo/pua.db"
     registro_chiavi: SecretStr = SecretStr("")
@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     """How many distinct professions an équipe needs (D.Lgs. 29/2024 leaves it to a decree not yet seen)."""
     professioni_richieste: frozenset[Professione] = frozenset()
     """Professions that must take part, as a JSON list: `["assistente_sociale"]`."""
+
+    conservazione_anni: int | None = Field(default=None, ge=0, le=200, validation_alias="RACCORDO_CONSERVAZIONE_ANNI")
+    """Years for which a cartella is kept after its last entry, before a person may be erased; empty: for ever."""
 
     cartella_ente: str = Field(default=REGIONE, min_length=1, max_length=40)
     """Whom a document of the cartella names as its sender: the body (a code), and with the next line its system."""

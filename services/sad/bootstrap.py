@@ -8,6 +8,8 @@ from services.sad.adapters.unit_of_work import SadUnitOfWork
 from services.sad.application.reactions import REACTIONS
 from services.sad.settings import Settings
 from shared.contracts.topics import public_topic, restricted_topic
+from shared.custody.keyring import Keyring
+from shared.custody.memory import keyring_of_this_process
 from shared.kernel.clock import Clock, SystemClock
 from shared.kernel.ids import Ids, Uuid7Ids
 from shared.messaging.bus import Bus
@@ -41,7 +43,12 @@ class Sad:
 
 
 def build(
-    settings: Settings, bus: Bus, authenticator: Authenticator, clock: Clock | None = None, ids: Ids | None = None
+    settings: Settings,
+    bus: Bus,
+    authenticator: Authenticator,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    keyring: Keyring | None = None,
 ) -> Sad:
     """No file, thread or task is opened here. Raises KeysUnreadable."""
     runtime = assemble(
@@ -57,6 +64,7 @@ def build(
         bus=bus,
         clock=clock or SystemClock(),
         ids=ids or Uuid7Ids(),
+        keyring=keyring or keyring_of_this_process(),
         trail=trail_of(settings.registro_chiavi.get_secret_value(), settings.sigilli),
     )
     return Sad(settings=settings, authenticator=authenticator, runtime=runtime)

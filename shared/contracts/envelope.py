@@ -5,6 +5,7 @@ know it (it decides "as known on"). Both are UTC instants. `subject` is the case
 `sequence` counts the events that one publisher says about one case, from 1, without gaps.
 """
 
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 CodiceTerritorio = Annotated[str, StringConstraints(pattern=r"^[0-9]{3,6}$")]
 
@@ -126,6 +127,7 @@ class _Wire(BaseModel):
     sequence: Annotated[int, Field(ge=0, lt=2**31)]
     correlationid: str = ""
     causationid: str = ""
+    riservato: str = ""
     data: dict[str, Any]
 
 
@@ -145,6 +147,8 @@ class Event:
     data: Payload | None
     raw: bytes = b""
     """The bytes as they came, for whoever keeps a log."""
+    sealed: bytes = b""
+    """The restricted fields as they travel; `decode` reads them into `data` where it is given what they say."""
 
 
 def _split(event_type: str) -> tuple[str, str]:
@@ -157,13 +161,21 @@ def _known_names() -> frozenset[str]:
     return frozenset(_split(known)[0] for known in type_registry)
 
 
-def decode(value: bytes, upcasters: Mapping[str, Upcaster] | None = None) -> Event:
-    """Read an event. Raises NotAnEvent (bytes are not one), UnknownVersion (name known, version not)."""
+def decode(
+    value: bytes, upcasters: Mapping[str, Upcaster] | None = None, restricted: Mapping[str, Any] | None = None
+) -> Event:
+    """Read an event, with its `restricted` fields where they were unsealed.
+
+    Raises NotAnEvent (bytes are not one), UnknownVersion (name known, version not).
+    """
     try:
         wire = _Wire.model_validate_json(value)
+        sealed = b64decode(wire.riservato, validate=True)
     except ValidationError as error:
         raise NotAnEvent(f"{error.error_count()} errors, first at {error.errors()[0]['loc']}") from None
-    event_type, data = wire.type, wire.data
+    except ValueError:
+        raise NotAnEvent("riservato") from None
+    event_type, data = wire.type, {**wire.data, **(restricted or {})}
     while upcasters and event_type in upcasters:
         event_type, data = upcasters[event_type](data)
     payload_class = type_registry.get(event_type)
@@ -187,6 +199,7 @@ def decode(value: bytes, upcasters: Mapping[str, Upcaster] | None = None) -> Eve
         causation_id=wire.causationid,
         data=payload,
         raw=value,
+        sealed=sealed,
     )
 
 
@@ -202,9 +215,11 @@ def encode(
     correlation_id: str = "",
     causation_id: str = "",
     restricted: bool = False,
+    sealed: bytes | None = None,
 ) -> bytes:
-    """Write an event. Without `restricted` the fields that identify a person are left out."""
-    left_out = set() if restricted else set(payload.riservati())
+    """Write an event. Without `restricted` the fields that identify a person are left out; with `sealed` they travel
+    as that (`restricted_fields`, sealed by whoever has the key)."""
+    left_out = set() if restricted and sealed is None else set(payload.riservati())
     wire = _Wire.model_construct(
         specversion="1.0",
         id=event_id,
@@ -216,9 +231,25 @@ def encode(
         sequence=sequence,
         correlationid=correlation_id,
         causationid=causation_id,
+        riservato="" if sealed is None else b64encode(sealed).decode(),
         data=payload.model_dump(mode="json", exclude=left_out, exclude_none=True),
     )
-    return wire.model_dump_json().encode()
+    return wire.model_dump_json(exclude=set() if sealed is not None else {"riservato"}).encode()
+
+
+def restricted_fields(payload: Payload) -> bytes:
+    """What only some may know, as JSON; empty where the event says nothing of the kind."""
+    said = payload.model_dump(mode="json", include=set(payload.riservati()), exclude_none=True)
+    return to_json(said) if said else b""
+
+
+def read_restricted(fields: bytes) -> dict[str, Any]:
+    """The other way round. Raises NotAnEvent."""
+    try:
+        found = from_json(fields)
+    except ValueError:
+        raise NotAnEvent("riservato") from None
+    return dict(found)
 
 
 def peek_caso(value: bytes) -> str:

@@ -141,6 +141,20 @@ class PaiChiuso(Payload):
     motivo: MotivoChiusuraPai
 
 
+class PersonaCancellata(Payload):
+    """The person of this case was erased: whoever keeps something of it forgets it. Said once for each of their cases.
+
+    What the case contributed to the indicators stays: it never said who the person was.
+    """
+
+    tipo: ClassVar[str] = "pua.persona-cancellata.v1"
+
+    persona_id: str
+    impronte: tuple[str, ...] = ()
+    """Of the person's identifiers, made with a key that only services have: by them a message that was refused, and so
+    belongs to no case, is found."""
+
+
 class IdentitaContraddittoria(Payload):
     """What was stated about a person contradicts itself, or what is known (ADR 0012). The case id is the person's.
 

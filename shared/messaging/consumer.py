@@ -14,8 +14,17 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from opentelemetry.trace import SpanKind
 from sqlalchemy import Connection, delete
 
-from shared.contracts.envelope import Event, NotAnEvent, Payload, UnknownVersion, decode, peek_caso
+from shared.contracts.envelope import (
+    Event,
+    NotAnEvent,
+    Payload,
+    UnknownVersion,
+    decode,
+    peek_caso,
+    read_restricted,
+)
 from shared.contracts.upcasters import UPCASTERS
+from shared.custody.attempt import Erased, unseal
 from shared.kernel.actor import platform
 from shared.kernel.clock import Clock
 from shared.kernel.refusal import Refusal
@@ -25,6 +34,7 @@ from shared.messaging.progress import SqlProgress
 from shared.messaging.tally import Parked, Tally
 from shared.observability.context import about
 from shared.observability.traces import TRACEPARENT, span
+from shared.persistence.aggregates import ask_for_keys
 from shared.persistence.call import Call
 from shared.persistence.engine import Database, savepoint, trouble
 from shared.persistence.inbox import Inbox
@@ -168,6 +178,7 @@ class Consumer(Generic[U]):
         done: list[U] = []
         blocked = self._letters.blocked_cases(connection)
         events = [arrival.event for arrival in arrivals if arrival.event is not None]
+        ask_for_keys(event.sealed for event in events)
         known = self._inbox.last_of(connection, ((event.source, event.caso_id) for event in events))
         for message, caso_id, event, reaction, unreadable in arrivals:
             error: Exception | None = unreadable
@@ -222,7 +233,7 @@ class Consumer(Generic[U]):
                     savepoint(connection) if alone else nullcontext(),
                 ):
                     uow = self._unit_of_work(connection, call)
-                    reaction(event, uow)
+                    reaction(_unsealed(event), uow)
                     if not uow.committed:
                         raise NotCommitted(reaction.__name__)
             except Exception as error:
@@ -230,6 +241,8 @@ class Consumer(Generic[U]):
                     raise
                 if not alone:
                     raise _OneFailed from error
+                if isinstance(error, Erased):
+                    return None  # of a case that was erased nothing is written any more, and nobody waits for it
                 failure = error
             else:
                 done.append(uow)
@@ -266,6 +279,14 @@ class Consumer(Generic[U]):
         if error is None:
             self._inbox.remember(connection, {(event.source, event.caso_id): event.sequence})
         return error
+
+
+def _unsealed(event: Event) -> Event:
+    """With its restricted fields, where it has any. Raises Erased."""
+    if not event.sealed:
+        return event
+    fields = unseal(f"{event.source}/{event.id}", event.sealed)
+    return decode(event.raw, UPCASTERS, read_restricted(fields))
 
 
 def describe(error: Exception) -> tuple[str, str]:

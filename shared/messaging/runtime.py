@@ -9,6 +9,8 @@ from typing import Generic, NamedTuple, TypeVar
 from sqlalchemy import Connection, MetaData
 
 from shared.contracts.envelope import Payload
+from shared.custody.attempt import SameIds
+from shared.custody.keyring import Keyring
 from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
 from shared.messaging.bus import Bus
@@ -19,6 +21,7 @@ from shared.observability.metrics import seal_failed
 from shared.persistence.call import Call
 from shared.persistence.database import open_database
 from shared.persistence.engine import Database
+from shared.persistence.keyed import KeyedDatabase
 from shared.persistence.machinery import Machinery
 from shared.persistence.rounds import LedRounds, Round
 from shared.persistence.schema import Migrations
@@ -133,11 +136,16 @@ def assemble(
     bus: Bus,
     clock: Clock,
     ids: Ids,
+    keyring: Keyring | None = None,
     transaction: Transaction[U] | None = None,
     migrations: Migrations | None = None,
     trail: Trail = UNSIGNED,
 ) -> Runtime[U]:
-    """The one place where a service's parts meet. `unit_of_work` is the service's class itself."""
+    """The one place where a service's parts meet. `unit_of_work` is the service's class itself.
+
+    Without a `keyring` nothing is sealed: for a service that keeps nothing of anybody.
+    """
+    ids = SameIds(ids)
 
     def open_work(connection: Connection, call: Call) -> U:
         work = unit_of_work(connection, machinery, service, call, clock, ids)
@@ -145,6 +153,8 @@ def assemble(
         return work
 
     database = open_database(database_url, metadata, migrations)
+    if keyring is not None:
+        database = KeyedDatabase(database, keyring)
     consumer = Consumer(service, database, machinery, open_work, reactions, clock, transaction)
     if listens_to:
         bus.subscribe(listens_to, consumer.handle, group=f"raccordo.{service}", progress=consumer.progress)

@@ -1,9 +1,11 @@
 """Aggregates kept as documents, with the columns that queries need beside them (ADR 0005).
 
-A store sees only the territory of whoever acts, and notes whatever it hands out for the audit.
+A store sees only the territory of whoever acts, and notes whatever it hands out for the audit. Each document is sealed
+with the key of its case (ADR 0047); one whose key was destroyed is absent.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
@@ -28,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import Field, SQLModel
 
+from shared.custody.attempt import Erased, present, seal, unseal
 from shared.kernel.actor import EVERYTHING, Scope
 from shared.kernel.aggregate import Aggregate
 from shared.kernel.refusal import NotFound, VersionChanged
@@ -42,7 +45,7 @@ A = TypeVar("A", bound=Aggregate)
 
 
 class AggregateRow(SQLModel):
-    """The columns of every aggregate's table. Instants are UTC ISO 8601 text; `documento` is the aggregate as JSON."""
+    """The columns of every aggregate's table. Instants are UTC ISO 8601 text; `documento`: it all as JSON, sealed."""
 
     id: str = Field(primary_key=True, max_length=36)
     versione: int
@@ -70,14 +73,15 @@ def visible(table: Table, scope: Scope) -> ColumnElement[bool]:
 @lru_cache(maxsize=1024)
 def _select_first(table: Table, seen: ColumnElement[bool], names: tuple[str, ...]) -> Prepared:
     equal = [table.c[name] == bindparam(name) for name in names]
-    return Prepared(select(table.c.documento).where(seen, *equal).order_by(table.c.id).limit(literal_column("1")))
+    wanted = select(table.c.id, table.c.documento).where(seen, *equal)
+    return Prepared(wanted.order_by(table.c.id).limit(literal_column("1")))
 
 
 @lru_cache(maxsize=1024)
 def _select_held(table: Table, seen: ColumnElement[bool]) -> Prepared:
     """One by its id, its case held with it where nobody else holds it: no trip more than reading it takes."""
     held = func.pg_try_advisory_xact_lock(func.hashtextextended(table.c.caso_id, literal_column("0")))
-    wanted = select(table.c.documento, held.label("held"), table.c.caso_id)
+    wanted = select(table.c.id, table.c.documento, held.label("held"), table.c.caso_id)
     return Prepared(wanted.where(seen, table.c.id == bindparam("id")))
 
 
@@ -118,7 +122,7 @@ class AggregateStore(Generic[A]):
         self._columns = columns
 
     def get(self, id: str) -> A:
-        """Raises NotFound (absent, or outside the scope), VersionChanged (If-Match names another version).
+        """Raises NotFound (absent, outside the scope, or erased), VersionChanged (If-Match names another version).
 
         Whoever may write holds the case from here on: commands and reactions of one case follow each other.
         """
@@ -132,6 +136,7 @@ class AggregateStore(Generic[A]):
         return found
 
     def find(self, **equals: Any) -> A | None:
+        """Raises Erased where there is one whose key was destroyed: nobody makes it anew."""
         return self._find(self._uow.actor.scope, equals)
 
     def find_unscoped(self, **equals: Any) -> A | None:
@@ -152,16 +157,17 @@ class AggregateStore(Generic[A]):
     def all(self, **equals: Any) -> list[A]:
         rows = self._uow.connection.execute(
             self._select().where(*self._conditions(_all_given(equals))).order_by(self._table.c.id)
-        ).scalars()
-        return [self._awake(document) for document in rows]
+        ).all()
+        return [aggregate for _, aggregate in self.awake_all(rows)]
 
     def page(self, request: PageRequest, *conditions: ColumnElement[bool], **equals: Any) -> Page[A]:
         statement = self._select().where(*self._conditions(equals), *conditions).order_by(self._table.c.id)
         if request.after is not None:
             statement = statement.where(self._table.c.id > request.after)
-        documents = self._uow.connection.execute(statement.limit(request.limit + 1)).scalars().all()
-        items = [self._awake(document) for document in documents[: request.limit]]
-        return Page(items, items[-1].id if len(documents) > request.limit else None)
+        rows = self._uow.connection.execute(statement.limit(request.limit + 1)).all()
+        shown = rows[: request.limit]
+        items = [aggregate for _, aggregate in self.awake_all(shown)]
+        return Page(items, shown[-1].id if len(rows) > request.limit else None)
 
     def add(self, aggregate: A) -> None:
         aggregate.versione = 1
@@ -189,37 +195,64 @@ class AggregateStore(Generic[A]):
         """Which rows one sees: always the same object for the same answer, because statements are compiled once."""
         return visible(self._table, scope)
 
-    def _select(self) -> Select[bytes]:
-        return select(self._table.c.documento).where(self._seen(self._uow.actor.scope))
+    def _select(self) -> Select[str, bytes]:
+        return select(self._table.c.id, self._table.c.documento).where(self._seen(self._uow.actor.scope))
 
     def _conditions(self, equals: Mapping[str, Any]) -> list[ColumnElement[bool]]:
         return [self._table.c[name] == stored(value) for name, value in equals.items() if value is not None]
 
     def _find(self, scope: Scope, equals: Mapping[str, Any]) -> A | None:
         wanted = {name: stored(value) for name, value in _all_given(equals).items()}
-        document = _select_first(self._table, self._seen(scope), tuple(wanted)).value(self._uow.connection, wanted)
-        return None if document is None else self._awake(document)
+        for row in _select_first(self._table, self._seen(scope), tuple(wanted)).rows(self._uow.connection, wanted):
+            return self._awake(row.id, row.documento)
+        return None
 
     def _find_and_hold(self, id: str) -> A | None:
         scope, connection = self._uow.actor.scope, self._uow.connection
         for row in _select_held(self._table, self._seen(scope)).rows(connection, {"id": id}):
             if row.held:
-                return self._awake(row.documento)
+                return self._awake(row.id, row.documento)
             hold(connection, [row.caso_id])
         return self._find(scope, {"id": id})  # what was read before the wait may have changed meanwhile
 
-    def _awake(self, document: bytes) -> A:
-        aggregate = self._documents.validate_json(document)
+    def _awake(self, id: str, document: bytes) -> A:
+        """Raises Erased."""
+        aggregate = self._documents.validate_json(unseal(place(self._table, id), document))
         self._uow.touch(aggregate.id)
         return aggregate
 
+    def awake_all(self, rows: Sequence[Any]) -> Iterator[tuple[Any, A]]:
+        """The rows (with `id` and `documento`) that can still be read, and what they hold."""
+        ask_for_keys(row.documento for row in rows)
+        for row in rows:
+            with suppress(Erased):
+                yield row, self._awake(row.id, row.documento)
+
+    def _subject(self, aggregate: A, row: Mapping[str, Any]) -> str:
+        """Whose key the document is sealed with: that of the case, or its own where it belongs to none."""
+        return row["caso_id"] or aggregate.id
+
     def _row(self, aggregate: A, now: str) -> dict[str, Any]:
+        columns = {name: stored(value) for name, value in self._columns(aggregate).items()}
+        document = self._documents.dump_json(aggregate)
         return {
-            **{name: stored(value) for name, value in self._columns(aggregate).items()},
+            **columns,
             "versione": aggregate.versione,
             "aggiornato_il": now,
-            "documento": self._documents.dump_json(aggregate),
+            "documento": seal(self._subject(aggregate, columns), place(self._table, aggregate.id), document),
         }
+
+
+def place(table: Table, id: str) -> str:
+    """Where a document stands: it opens nowhere else."""
+    return f"{table.name}/{id}"
+
+
+def ask_for_keys(documents: Iterable[bytes]) -> None:
+    """Of all of them at once. Raises KeyNeeded."""
+    attempt = present()
+    if attempt is not None:
+        attempt.need(documents)
 
 
 def stored(value: Any) -> Any:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from shared.custody.keyring import KeyNeeded
 from shared.persistence.wall import told, undone
 
 T = TypeVar("T")
@@ -136,7 +137,12 @@ _LOCK_NOT_AVAILABLE = "55P03"
 
 
 def trouble(error: BaseException) -> bool:
-    """Whether the database, not the work, is at fault: the same work may succeed later."""
+    """Whether the database, not the work, is at fault: the same work may succeed later.
+
+    So it does where keys are not at hand yet.
+    """
+    if isinstance(error, KeyNeeded):
+        return True
     if isinstance(error, StatementError) and isinstance(error.orig, ConnectionError | TimeoutError):
         return True
     if isinstance(error, DBAPIError) and (error.connection_invalidated or _of_the_moment(sqlstate(error))):

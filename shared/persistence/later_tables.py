@@ -1,7 +1,7 @@
 """Tables that several services have since a later revision; as they were made then."""
 
 from alembic import op
-from sqlalchemy import Column, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import Column, Integer, LargeBinary, String, UniqueConstraint, text
 
 from shared.persistence.first_tables import POSITION
 from shared.persistence.migrations import add_index
@@ -18,6 +18,19 @@ def version_log() -> None:
         Column("document", LargeBinary, nullable=False),
         sqlite_with_rowid=False,
     )
+
+
+def erasures() -> None:
+    """Whose keys were to be destroyed: dimissioni 0010, pua 0010."""
+    op.create_table(
+        "erasures",
+        Column("subject", String(64), primary_key=True),
+        Column("asked_at", String(32), nullable=False),
+        Column("done_at", String(32), nullable=True),
+        sqlite_with_rowid=False,
+    )
+    waiting = text("done_at IS NULL")
+    op.create_index("erasures_waiting", "erasures", ["subject"], sqlite_where=waiting, postgresql_where=waiting)
 
 
 def own_accesses() -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from shared.custody.keyring import KeyNeeded
 from shared.kernel.failpoint import failpoint
 from shared.persistence.engine import (
     Database,
@@ -163,7 +164,7 @@ class PostgresDatabase(Database):
 
     async def _again_or_raise(self, error: Exception, attempt: int) -> None:
         """Returns where the job has to run again. Nothing of it was kept."""
-        if isinstance(error, Unavailable | OutcomeUnknown):
+        if isinstance(error, Unavailable | OutcomeUnknown | KeyNeeded):
             raise error
         raced, lost = _lost_race(error), _lost_connection(error)
         if attempt + 1 == ATTEMPTS or not (raced or lost):

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from shared.contracts.envelope import Payload, encode
+from shared.contracts.envelope import Payload, encode, restricted_fields
+from shared.custody.attempt import present
 from shared.kernel.actor import Actor, Ruolo
 from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
@@ -22,6 +23,11 @@ from shared.persistence.wall import tell
 
 class NotCommitted(Exception):
     """A handler returned without `commit()`: nothing it did was kept."""
+
+
+def sealed_place(service: str, event_id: str) -> str:
+    """Where the restricted fields of an event stand: they open in no other."""
+    return f"/raccordo/{service}/{event_id}"
 
 
 class SqlUnitOfWork:
@@ -66,7 +72,7 @@ class SqlUnitOfWork:
         sequence = self._next_sequence(caso_id)
         event_id = self.ids.new()
 
-        def written(*, restricted: bool) -> bytes:
+        def written(*, restricted: bool, sealed: bytes | None = None) -> bytes:
             return encode(
                 payload,
                 event_id=event_id,
@@ -78,12 +84,13 @@ class SqlUnitOfWork:
                 correlation_id=self.call.correlation_id,
                 causation_id=self.call.causation_id,
                 restricted=restricted,
+                sealed=sealed,
             )
 
         public = written(restricted=False)
         restricted = None
         if self.restricted_topic and payload.riservati():
-            restricted = written(restricted=True)
+            restricted = written(restricted=True, sealed=self._sealed(caso_id, event_id, payload))
         self.at_the_end(
             self.machinery.say,
             {
@@ -95,6 +102,13 @@ class SqlUnitOfWork:
                 "trace": current_traceparent(),
             },
         )
+
+    def _sealed(self, caso_id: str, event_id: str, payload: Payload) -> bytes | None:
+        """The restricted fields, sealed with the key of the case; None where there are no keys (a database alone)."""
+        attempt, fields = present(), restricted_fields(payload)
+        if attempt is None:
+            return None
+        return attempt.seal(caso_id, sealed_place(self.service, event_id), fields) if fields else b""
 
     def at_the_end(self, statement: Prepared, row: Mapping[str, Any]) -> None:
         """Insert a row that nothing in this transaction reads: with the others of its kind, when it commits."""

@@ -45,7 +45,7 @@ class DatedStore(AggregateStore[A]):
         row = self._uow.connection.execute(self._versions().where(self._table.c.id == id)).first()
         if row is None:
             raise NotFound()
-        return self._version(row.aggiornato_il, row.documento)
+        return self._version(row.aggiornato_il, id, row.documento)
 
     def search(self, request: PageRequest, *conditions: ColumnElement[bool]) -> Page[Version[A]]:
         """What is so now, oldest first."""
@@ -53,8 +53,9 @@ class DatedStore(AggregateStore[A]):
         if request.after is not None:
             statement = statement.where(self._table.c.id > request.after)
         rows = self._uow.connection.execute(statement.limit(request.limit + 1)).all()
-        shown = [self._version(row.aggiornato_il, row.documento) for row in rows[: request.limit]]
-        return Page(shown, shown[-1].aggregate.id if len(rows) > request.limit else None)
+        shown = rows[: request.limit]
+        items = [Version(aggregate, _instant(row.aggiornato_il)) for row, aggregate in self.awake_all(shown)]
+        return Page(items, shown[-1].id if len(rows) > request.limit else None)
 
     def changed(self, since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
         """Conditions for `search`: what is so since an instant from `since` on, and before `until`; None: no bound."""
@@ -64,10 +65,14 @@ class DatedStore(AggregateStore[A]):
 
     def _versions(self) -> Any:
         table = self._table.c
-        return select(table.aggiornato_il, table.documento).where(self._seen(self._uow.actor.scope))
+        return select(table.id, table.aggiornato_il, table.documento).where(self._seen(self._uow.actor.scope))
 
-    def _version(self, at: str, document: bytes) -> Version[A]:
-        return Version(self._awake(document), datetime.fromisoformat(at))
+    def _version(self, at: str, id: str, document: bytes) -> Version[A]:
+        return Version(self._awake(id, document), _instant(at))
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 class VersionedStore(DatedStore[A]):
@@ -91,7 +96,7 @@ class VersionedStore(DatedStore[A]):
             .where(kept.kind == self._table.name, kept.id == id, kept.version < present.aggregate.versione)
             .order_by(kept.version.desc())
         )
-        return [present, *(self._version(at, document) for at, document in before)]
+        return [present, *(self._version(at, id, document) for at, document in before)]
 
     def _written(self, id: str, row: Mapping[str, Any]) -> None:
         self._uow.at_the_end(

@@ -13,6 +13,8 @@ from typing import Final, TypeVar
 from pydantic import ValidationError
 from starlette.routing import BaseRoute
 
+from shared.custody.keyring import Keyring
+from shared.custody.master import UnusableMasterKey
 from shared.messaging.kafka import KafkaBus
 from shared.messaging.kafka_client import InvalidAddress
 from shared.messaging.kafka_topics import TopicsNotReady, create_topics
@@ -23,6 +25,7 @@ from shared.persistence.engine import SchemaNotReady, Unavailable
 from shared.persistence.trail.checkpoints import read_checkpoints
 from shared.persistence.trail.keys import KeysUnreadable
 from shared.process.identity import MissingIssuer, nobody, trusted
+from shared.process.keys import key_store, keyring
 from shared.process.parts import BusPart, IssuerPart, ServicePart, StreamPart
 from shared.process.probes import issuer_probes, snapshot, standing_probe
 from shared.process.running import Running, serve
@@ -37,6 +40,7 @@ log = logging.getLogger(__name__)
 COMMANDS: Final = {
     "api": "risponde alle richieste HTTP",
     "worker": "consegna gli eventi della propria base dati e applica quelli degli altri",
+    "cifra": "cifra ciò che il servizio ha scritto prima di avere le chiavi, poi termina; si può ripetere",
     "migrate": "porta la base dati e i topic del servizio alla forma attesa, poi termina",
     "verifica-audit": "ricalcola il registro degli accessi e dice se qualcuno lo ha manomesso",
 }
@@ -52,6 +56,7 @@ def main(process: ServiceProcess[S], arguments: Sequence[str] | None = None) -> 
     runs: dict[str, Callable[[ServiceProcess[S], ProcessSettings], int]] = {
         "api": api,
         "worker": worker,
+        "cifra": cifra,
         "migrate": migrate,
         "verifica-audit": partial(verifica_audit, sigilli=getattr(wanted, "sigilli", None)),
     }
@@ -66,14 +71,14 @@ def main(process: ServiceProcess[S], arguments: Sequence[str] | None = None) -> 
     except ValidationError as wrong:
         fields = ", ".join(".".join(str(part) for part in each["loc"]) for each in wrong.errors())
         return _mistaken(f"configurazione non valida: {fields}")
-    except (InvalidAddress, MissingIssuer, KeysUnreadable, MissingKeys) as wrong:
+    except (InvalidAddress, MissingIssuer, KeysUnreadable, MissingKeys, UnusableMasterKey) as wrong:
         return _mistaken(str(wrong))
 
 
 def api(process: ServiceProcess[S], settings: ProcessSettings) -> int:
     """Needs the database, and not the broker: what is to be said waits in the outbox for the worker."""
     authenticator = trusted(settings)
-    service = _signing(process.build(MemoryBus(), authenticator))
+    service = _signing(process.build(MemoryBus(), authenticator, _keys(process, settings)))
     running = Running([IssuerPart(authenticator.keys), ServicePart(service, events=False)])
     database = database_probe(service.runtime.database, "base dati")
     return serve(
@@ -90,7 +95,7 @@ def api(process: ServiceProcess[S], settings: ProcessSettings) -> int:
 def worker(process: ServiceProcess[S], settings: ProcessSettings) -> int:
     """Sends and reads. Ready where database and broker were found; alive as long as it moves."""
     bus = KafkaBus(settings.brokers(), f"raccordo.{process.name}")
-    service = _signing(process.build(bus, nobody()))
+    service = _signing(process.build(bus, nobody(), _keys(process, settings)))
     reading = BusPart(bus) if process.stream is None else StreamPart(process.stream(service, settings), bus)
     running = Running([ServicePart(service, events=True), reading])
     consumer = service.runtime.consumer
@@ -112,9 +117,11 @@ def worker(process: ServiceProcess[S], settings: ProcessSettings) -> int:
 
 def migrate(process: ServiceProcess[S], settings: ProcessSettings) -> int:
     """May be repeated at will, also by two at once."""
-    service = process.build(MemoryBus(), nobody())
+    service = process.build(MemoryBus(), nobody(), None)
     try:
         asyncio.run(service.runtime.database.migrate())
+        if process.keeps_persons:
+            asyncio.run(key_store(settings).migrate())
         outcome = create_topics(
             settings.brokers(), process.name, replication=settings.repliche, partitions=settings.partizioni
         )
@@ -127,7 +134,7 @@ def migrate(process: ServiceProcess[S], settings: ProcessSettings) -> int:
 
 def verifica_audit(process: ServiceProcess[S], _settings: ProcessSettings, sigilli: Path | None) -> int:
     """0: the audit is what was written; 1: it was tampered with; 2: that cannot be told."""
-    service = _signing(process.build(MemoryBus(), nobody()))
+    service = _signing(process.build(MemoryBus(), nobody(), None))
     try:
         outside = None
         if sigilli is not None:
@@ -150,6 +157,33 @@ def _signing(service: S) -> S:
     if service.runtime.trail.keys is None:
         raise MissingKeys("servono le chiavi del registro degli accessi (RACCORDO_<SERVIZIO>_REGISTRO_CHIAVI)")
     return service
+
+
+def cifra(process: ServiceProcess[S], settings: ProcessSettings) -> int:
+    """While api and worker work. May be repeated at will."""
+    service = process.build(MemoryBus(), nobody(), _keys(process, settings))
+    if process.seal is None:
+        return 0
+    seal, database = process.seal, service.runtime.database
+
+    async def run() -> int:
+        await database.start()
+        try:
+            return await seal(database, lambda table, seen, done: log.info("%s: %d rows, %d sealed", table, seen, done))
+        finally:
+            await database.stop()
+
+    try:
+        log.info("%d rows sealed", asyncio.run(run()))
+    except (Unavailable, SchemaNotReady) as not_now:
+        sys.stderr.write(f"{process.name}: {not_now}\n")
+        return NOT_NOW
+    return 0
+
+
+def _keys(process: ServiceProcess[S], settings: ProcessSettings) -> Keyring | None:
+    """Raises UnusableMasterKey."""
+    return keyring(settings) if process.keeps_persons else None
 
 
 def _mistaken(what: str) -> int:

@@ -1,15 +1,17 @@
 """What a service says of itself to be run as processes."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from starlette.routing import BaseRoute
 
+from shared.custody.keyring import Keyring
 from shared.messaging.bus import Bus
 from shared.messaging.runtime import Runtime
 from shared.messaging.standing import BusStanding
+from shared.persistence.engine import Database
 from shared.process.settings import ProcessSettings
 from shared.web.auth import Authenticator
 
@@ -39,13 +41,18 @@ class Stream(Protocol):
 
 
 S = TypeVar("S", bound=Service)
+Seal = Callable[[Database, Callable[[str, int, int], None]], Awaitable[int]]
+"""Seals what a service wrote before there were keys; it tells of each table how many rows it saw, and sealed."""
 
 
 @dataclass(frozen=True)
 class ServiceProcess(Generic[S]):
-    """`routes` are those of the API; `stream` replaces the bus's own subscriptions in the worker."""
+    """`routes` are those of the API; `stream` replaces the bus's own subscriptions in the worker. `keeps_persons`:
+    whether it is given keys."""
 
     name: str
-    build: Callable[[Bus, Authenticator], S]
+    build: Callable[[Bus, Authenticator, Keyring | None], S]
     routes: Callable[[S], Sequence[BaseRoute]]
     stream: Callable[[S, ProcessSettings], Stream] | None = None
+    keeps_persons: bool = True
+    seal: Seal | None = None

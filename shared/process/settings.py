@@ -7,9 +7,10 @@ from pydantic_settings import SettingsConfigDict
 
 from shared.messaging.kafka_client import Brokers, brokers
 from shared.process.identity import IssuerSettings
+from shared.process.keys import KeySettings
 
 
-class ProcessSettings(IssuerSettings):
+class ProcessSettings(IssuerSettings, KeySettings):
     """The same for all services; what is of one service only stands in its own settings."""
 
     model_config = SettingsConfigDict(env_prefix="RACCORDO_")

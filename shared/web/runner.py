@@ -9,6 +9,9 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 from fastapi.responses import Response
 from sqlalchemy import Connection, select
 
+from shared.custody import attempt
+from shared.custody.attempt import seal, unseal
+from shared.custody.cipher import sealed_with
 from shared.kernel.clock import Clock
 from shared.kernel.refusal import Forbidden, NotFound, Refusal
 from shared.kernel.store import Page, PageRequest
@@ -225,7 +228,10 @@ class Runner(Generic[U]):
         if row.fingerprint != call.fingerprint:
             raise IdempotencyKeyReused()
         headers = {"Idempotency-Replayed": "true"} | ({"ETag": row.etag} if row.etag else {})
-        return Response(row.body, status_code=row.status, media_type="application/json", headers=headers)
+        body = row.body
+        while sealed_with(body) is not None:
+            body = unseal(_place(call), body)
+        return Response(body, status_code=row.status, media_type="application/json", headers=headers)
 
     def _remember(self, connection: Connection, call: Call, response: Response) -> None:
         connection.execute(
@@ -235,7 +241,7 @@ class Runner(Generic[U]):
                 "key": call.idempotency_key,
                 "fingerprint": call.fingerprint,
                 "status": response.status_code,
-                "body": bytes(response.body),
+                "body": _sealed(call, bytes(response.body)),
                 "etag": response.headers.get("ETag", ""),
                 "at": self._clock.now().isoformat(),
             },
@@ -244,6 +250,18 @@ class Runner(Generic[U]):
 
 def _ids(text: str) -> dict[str, None]:
     return dict.fromkeys(_ID.findall(text))
+
+
+def _sealed(call: Call, body: bytes) -> bytes:
+    """An answer speaks of whom the command dealt with: once one of them is erased, nobody reads it any more."""
+    present = attempt.present()
+    for subject in [] if present is None else list(present.subjects):
+        body = seal(subject, _place(call), body)
+    return body
+
+
+def _place(call: Call) -> str:
+    return f"idempotency/{call.actor.id}/{call.idempotency_key}"
 
 
 def _esito(error: Exception) -> str:

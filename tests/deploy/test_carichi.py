@@ -83,6 +83,9 @@ def test_la_banca_dati_viene_da_un_secret_con_il_nome_che_il_codice_legge(worklo
         if "secretKeyRef" in e.get("valueFrom", {})
         and not e["name"].endswith(("_SEGRETO", "_SEGRETO_PRECEDENTE", "_REGISTRO_CHIAVI"))
     }
+    # The keys have a database of their own, for all who keep something of a person.
+    keys = from_secrets.pop("RACCORDO_CHIAVI_DATABASE", None)
+    assert keys == (None if workload.service == "indicators" else {"name": "raccordo-chiavi-database", "key": "url"})
     assert from_secrets == {
         f"{settings_prefix(workload.service)}DATABASE_URL": {
             "name": f"raccordo-{workload.service}-database",
@@ -97,6 +100,13 @@ def test_le_chiavi_del_registro_le_ha_chi_lo_scrive(workload: Workload) -> None:
     given = [e["valueFrom"]["secretKeyRef"] for e in workload.environment() if e["name"] == name]
     nightly = (workload.service, workload.component) in NIGHTLY
     assert given == ([] if nightly else [{"name": f"raccordo-{workload.service}-registro", "key": "chiavi"}])
+
+
+@each_workload
+def test_la_chiave_maestra_la_ha_solo_chi_cifra(workload: Workload) -> None:
+    mounted = [v["secret"]["secretName"] for v in workload.pod["spec"]["volumes"] if v["name"] == "master-key"]
+    seals = workload.service != "indicators" and workload.component in {"api", "worker"}
+    assert mounted == (["raccordo-chiave-maestra"] if seals else [])
 
 
 @each_workload

@@ -17,7 +17,7 @@ from shared.messaging.topics import PARTITIONS
 from tests.deploy.manifests import LONG_RUNNING, NIGHTLY, SERVICES, workloads
 
 CONTAINERS: dict[str, dict[str, Any]] = compose.configuration()["services"]
-PREPARING = {"identita", "ingresso", "kafka-permessi"}
+PREPARING = {"identita", "ingresso", "kafka-permessi", "maestra"}
 OURS = {name: one for name, one in CONTAINERS.items() if name not in {"kafka", "postgres", *PREPARING}}
 each_container = pytest.mark.parametrize("name", CONTAINERS)
 
@@ -68,8 +68,8 @@ def test_si_pubblicano_solo_le_api_e_solo_su_questa_macchina() -> None:
 def test_banche_dati_e_broker_stanno_dove_non_si_entra_e_da_dove_non_si_esce() -> None:
     assert compose.configuration()["networks"]["interna"]["internal"] is True
     outside = {name for name, container in CONTAINERS.items() if set(container.get("networks", {})) != {"interna"}}
-    assert outside == {*(f"{service}-api" for service in SERVICES), "identita", "ingresso"}
-    assert {CONTAINERS[name]["network_mode"] for name in ("identita", "ingresso")} == {"none"}
+    assert outside == {*(f"{service}-api" for service in SERVICES), "identita", "ingresso", "maestra"}
+    assert {CONTAINERS[name]["network_mode"] for name in ("identita", "ingresso", "maestra")} == {"none"}
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -163,6 +163,15 @@ def test_ogni_servizio_conosce_solo_la_sua_banca_dati() -> None:
         assert re.fullmatch(rf"postgresql\+psycopg://{service}:[\w-]+@postgres:5432/{service}", urls[0])
 
 
+def test_le_chiavi_e_la_chiave_maestra_le_vede_solo_chi_cifra() -> None:
+    for name, container in OURS.items():
+        service, _, component = name.rpartition("-")
+        mounted = [v for v in container.get("volumes", []) if v["source"] == "maestra"]
+        seals = service != "indicators" and component in LONG_RUNNING
+        assert len(mounted) == seals and all(volume["read_only"] for volume in mounted)
+        assert ("RACCORDO_CHIAVI_DATABASE" in container["environment"]) == (service != "indicators")
+
+
 def test_kafka_e_postgresql_sono_quelli_delle_prove() -> None:
     assert CONTAINERS["kafka"]["image"] == f"apache/kafka:{version('kafka')}"
     assert CONTAINERS["postgres"]["image"].startswith(f"postgres:{version('postgres').removesuffix('.0')}")
@@ -174,7 +183,7 @@ def test_le_password_si_scrivono_una_volta_sola_e_solo_per_chi_le_scrive(tmp_pat
     script["write"](tmp_path / ".env")
     assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o600
     values = [line.partition("=")[2] for line in (tmp_path / ".env").read_text(encoding="utf-8").splitlines()]
-    assert len(set(values)) == 2 * len(SERVICES) + 1 and all(len(value) >= 32 for value in values)
+    assert len(set(values)) == 2 * len(SERVICES) + 2 and all(len(value) >= 32 for value in values)
     with pytest.raises(FileExistsError):
         script["write"](tmp_path / ".env")
 
@@ -189,9 +198,9 @@ def test_nessuna_password_e_scritta_nei_file() -> None:
 def test_ogni_servizio_ha_la_sua_banca_dati_e_il_suo_ruolo() -> None:
     text = (ROOT / "deploy" / "compose" / "databases.sql").read_text(encoding="utf-8")
     assert re.findall(r"CREATE DATABASE (\w+) OWNER (\w+);", text) == [
-        (s, s) for s in ("pua", "dimissioni", "sad", "indicators")
+        (s, s) for s in ("pua", "dimissioni", "sad", "indicators", "chiavi")
     ]
-    assert set(re.findall(r"CREATE ROLE (\w+) LOGIN", text)) == set(SERVICES)
+    assert set(re.findall(r"CREATE ROLE (\w+) LOGIN", text)) == {*SERVICES, "chiavi"}
     assert set(re.findall(r"\\getenv \w+ (\w+)", text)) <= CONTAINERS["postgres"]["environment"].keys()
 
 

@@ -36,8 +36,8 @@ def test_le_api_chiedono_le_chiavi_e_non_le_leggono_da_un_file(installazione: li
         variables = {each["name"] for each in container["env"]}
         assert {"RACCORDO_EMITTENTE", "RACCORDO_DESTINATARIO", "RACCORDO_CAMPO_RUOLI"} <= variables
         assert "RACCORDO_JWKS_FILE" not in variables
-        assert [each["name"] for each in pod["volumes"]] == ["tmp"]
-        assert [each["mountPath"] for each in container["volumeMounts"]] == ["/tmp"]  # noqa: S108
+        assert {each["name"] for each in pod["volumes"]} <= {"tmp", "master-key"}
+        assert {each["mountPath"] for each in container["volumeMounts"]} <= {"/tmp", "/maestra"}  # noqa: S108
 
 
 def test_si_esce_verso_il_solo_emittente(installazione: list[Manifest]) -> None:

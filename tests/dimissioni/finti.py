@@ -1,6 +1,7 @@
 """The unit of work in memory, with the service's own stores."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 from services.dimissioni.adapters.archivio import colonne
@@ -43,6 +44,11 @@ class LavoroFinto(FakeWork):
         self.protocolli = PROTOCOLLI
         self.ripetizioni = RipetizioniInMemoria()
         self.dimissioni = DimissioniInMemoria(self, colonne(PROTOCOLLI))
+
+    def dimentica(self, caso_id: str, impronte: Sequence[str]) -> None:
+        del impronte
+        for caso in self.dimissioni.all(caso_id=caso_id):
+            del self.dimissioni._kept[caso.id]
 
     def chiama(self, actor: Actor) -> "LavoroFinto":
         """The next transaction, of somebody else, over the same cases."""

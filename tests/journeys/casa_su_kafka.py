@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -18,6 +19,8 @@ from services.pua import bootstrap as pua
 from services.pua.settings import Settings as PuaSettings
 from services.sad import bootstrap as sad
 from services.sad.settings import Settings as SadSettings
+from shared.custody.keyring import Keyring
+from shared.kernel.clock import Clock
 from shared.messaging.bus import Handler, Message, Progress
 from shared.messaging.kafka import KafkaBus
 from shared.messaging.kafka_topics import create
@@ -77,15 +80,24 @@ class ProgressoDelQuartiere:
         return {(f"{self._prefisso}{topic}", partition): offset for (topic, partition), offset in noti.items()}
 
 
-def costruita(quartiere: Quartiere, urls: Mapping[str, str], authenticator: Authenticator) -> Platform:
-    """Nothing runs yet. `urls`: service -> its database, migrated."""
+def costruita(
+    quartiere: Quartiere,
+    urls: Mapping[str, str],
+    authenticator: Authenticator,
+    clock: Clock | None = None,
+    keyring: Keyring | None = None,
+    **del_pua: Any,
+) -> Platform:
+    """Nothing runs yet. `urls`: service -> its database, migrated. `del_pua`: settings of the PUA."""
     bus = BusDelQuartiere(quartiere)
     return Platform(
         bus=bus,
-        pua=pua.build(PuaSettings(database_url=urls["pua"]), bus, authenticator),
-        dimissioni=dimissioni.build(DimissioniSettings(database_url=urls["dimissioni"]), bus, authenticator),
-        sad=sad.build(SadSettings(database_url=urls["sad"]), bus, authenticator),
-        indicators=indicators.build(IndicatorsSettings(database_url=urls["indicators"]), bus, authenticator),
+        pua=pua.build(PuaSettings(database_url=urls["pua"], **del_pua), bus, authenticator, clock, keyring=keyring),
+        dimissioni=dimissioni.build(
+            DimissioniSettings(database_url=urls["dimissioni"]), bus, authenticator, clock, keyring=keyring
+        ),
+        sad=sad.build(SadSettings(database_url=urls["sad"]), bus, authenticator, clock, keyring=keyring),
+        indicators=indicators.build(IndicatorsSettings(database_url=urls["indicators"]), bus, authenticator, clock),
     )
 
 

@@ -109,7 +109,7 @@ class Banco:
 
 
 @asynccontextmanager
-async def banco_acceso(database_url: str, **altro: Any) -> AsyncIterator[Banco]:
+async def banco_acceso(database_url: str, **configurazione: Any) -> AsyncIterator[Banco]:
     bus = MemoryBus()
     annunciati: list[Message] = []
 
@@ -117,7 +117,7 @@ async def banco_acceso(database_url: str, **altro: Any) -> AsyncIterator[Banco]:
         annunciati.extend(messages)
 
     bus.subscribe([public_topic("pua"), restricted_topic("pua")], raccogli)
-    settings = Settings(database_url=database_url, **altro)
+    settings = Settings(database_url=database_url, **configurazione)
     orologio = FixedClock(ADESSO)
     pua = build(settings, bus, authenticator(), orologio)
     # The writer alone: tests send by hand, so that they never wait for a background task.

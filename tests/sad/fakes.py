@@ -66,6 +66,10 @@ class FakeSad(FakeWork):
             self, lambda nota: {"id": nota.id, **stores.colonne_dimissione(nota)}
         )
 
+    def dimentica(self, caso_id: str) -> None:
+        for presa in self.prese_in_carico.all(caso_id=caso_id):
+            del self.prese_in_carico._kept[presa.id]
+
     def una(self) -> PresaInCarico:
         """The only take-in there is."""
         (presa,) = self.prese_in_carico.all()

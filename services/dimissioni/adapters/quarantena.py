@@ -1,16 +1,22 @@
-"""Where refused messages are kept: what is known about them, and their bytes apart."""
+"""Where refused messages are kept: what is known about them, and their bytes apart.
 
-from collections.abc import Mapping
+A message belongs to no case yet, and names a person: it has a key of its own.
+"""
+
+import re
+from collections.abc import Collection, Mapping
 from contextlib import nullcontext
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Column, LargeBinary, String, Table, bindparam, insert, select
+from sqlalchemy import Column, LargeBinary, String, Table, bindparam, delete, insert, select
 from sqlmodel import Field, col
 
 from services.dimissioni.adapters.tables import Base
 from services.dimissioni.domain.quarantena import MessaggioInQuarantena, StatoQuarantena
-from shared.persistence.aggregates import AggregateRow, AggregateStore
+from shared.custody.attempt import seal, unseal
+from shared.custody.identifiers import erased
+from shared.persistence.aggregates import AggregateRow, AggregateStore, place
 from shared.persistence.locks import hold
 from shared.persistence.unit_of_work import SqlUnitOfWork
 from shared.persistence.wall import as_platform
@@ -35,7 +41,7 @@ corpi = Table(
 documenti = TypeAdapter(MessaggioInQuarantena)
 
 # Asked for every message: built once, for building it costs more than running it.
-_in_attesa = select(col(QuarantenaRow.documento)).where(
+_in_attesa = select(col(QuarantenaRow.id), col(QuarantenaRow.documento)).where(
     col(QuarantenaRow.impronta) == bindparam("impronta"),
     col(QuarantenaRow.stato) == StatoQuarantena.IN_ATTESA.value,
 )
@@ -50,10 +56,10 @@ class ArchivioQuarantena(AggregateStore[MessaggioInQuarantena]):
     def in_attesa(self, impronta: str) -> MessaggioInQuarantena | None:
         hold(self._uow.connection, [impronta])
         with as_platform(self._uow.connection):
-            documento = self._uow.connection.execute(_in_attesa, {"impronta": impronta}).scalar()
-        if documento is None:
+            riga = self._uow.connection.execute(_in_attesa, {"impronta": impronta}).first()
+        if riga is None:
             return None
-        trovato = self._awake(documento)
+        trovato = self._awake(riga.id, riga.documento)
         self._degli_stessi_byte.add(trovato.id)
         return trovato
 
@@ -63,13 +69,47 @@ class ArchivioQuarantena(AggregateStore[MessaggioInQuarantena]):
             super().save(aggregate)
 
     def conserva(self, id: str, corpo: bytes) -> None:
-        self._uow.connection.execute(insert(corpi).inline(), {"id": id, "corpo": corpo})
+        self._uow.connection.execute(insert(corpi).inline(), {"id": id, "corpo": seal(id, place(corpi, id), corpo)})
 
     def corpo(self, messaggio: MessaggioInQuarantena) -> bytes:
         trovato: bytes = self._uow.connection.execute(
             select(corpi.c.corpo).where(corpi.c.id == messaggio.id)
         ).scalar_one()
-        return trovato
+        return unseal(place(corpi, messaggio.id), trovato)
+
+    def dimentica(self, dimissioni: Collection[str], impronte: frozenset[str]) -> list[str]:
+        """Delete the messages that became one of these cases, or name who has these fingerprints: their ids.
+
+        All are opened: few are ever refused, and nobody is erased often.
+        """
+        righe = self._uow.connection.execute(select(self._table.c.id, self._table.c.documento)).all()
+        suoi = [
+            messaggio.id
+            for _, messaggio in self.awake_all(righe)
+            if messaggio.dimissione_id in dimissioni or impronte & _nominati(self.corpo(messaggio))
+        ]
+        for table in (corpi, self._table):
+            self._uow.connection.execute(delete(table).where(table.c.id.in_(suoi)))
+        return suoi
+
+
+_IDENTIFICATIVI = {
+    "codice_fiscale": re.compile(r"\b[A-Z0-9]{16}\b"),
+    "stp": re.compile(r"\bSTP[0-9]{13}\b"),
+    "eni": re.compile(r"\bENI[0-9]{13}\b"),
+    "anpr": re.compile(r"\b[A-Z]{2}[0-9]{5}[A-Z]{2}\b"),
+}
+"""What may be an identifier in a message that nobody could read: found by its form, wherever it stands."""
+
+
+def _nominati(corpo: bytes) -> set[str]:
+    testo = corpo.decode("utf-8", "replace").upper()
+    return {
+        impronta
+        for sistema, forma in _IDENTIFICATIVI.items()
+        for valore in set(forma.findall(testo))
+        if (impronta := erased(sistema, valore)) is not None
+    }
 
 
 def colonne(messaggio: MessaggioInQuarantena) -> Mapping[str, Any]:

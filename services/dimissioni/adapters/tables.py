@@ -4,6 +4,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from shared.persistence.aggregates import AggregateRow
+from shared.persistence.erasures import ErasureLog
 from shared.persistence.machinery import Machinery
 from shared.persistence.versions import VersionLog
 
@@ -18,7 +19,8 @@ class DimissioneRow(AggregateRow, Base, table=True):
     __tablename__ = "dimissioni"
 
     chiave_caso: str = Field(unique=True)
-    """One case per hospital stay, whatever arrives twice or together."""
+    """One case per hospital stay, whatever arrives twice or together. Not the hospital's number: what the key of an
+    index makes of it."""
     segnalante: str = Field(index=True)
     scade_il: str | None = Field(default=None, index=True)
     """ISO date of the earliest deadline still unmet, as of the last save: late is what stands before today.
@@ -28,7 +30,10 @@ class DimissioneRow(AggregateRow, Base, table=True):
     protocolli: str
     """Version of the protocolli that `scade_il` was computed with; other ones are computed again at start."""
     persona_id: str | None = Field(default=None, index=True, max_length=36)
+    numero_ricovero: str | None = Field(default=None, index=True, max_length=32)
+    """As `chiave_caso`, of the number alone."""
 
 
 macchinario = Machinery(tabelle.metadata)
+cancellazioni = ErasureLog(tabelle.metadata)
 versioni = VersionLog(tabelle.metadata)

@@ -1,6 +1,6 @@
 """One transaction of this service."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -11,12 +11,14 @@ from services.dimissioni.adapters.avvisi.archivio import SqlAvvisi
 from services.dimissioni.adapters.avvisi.sottoscrizioni import SqlSottoscrizioni
 from services.dimissioni.adapters.quarantena import ArchivioQuarantena
 from services.dimissioni.adapters.ripetizioni import ArchivioRipetizioni
+from services.dimissioni.adapters.tables import cancellazioni, tabelle, versioni
 from services.dimissioni.domain.protocollo import Protocolli
 from shared.kernel.actor import Actor
 from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
 from shared.persistence.call import Call
 from shared.persistence.engine import savepoint
+from shared.persistence.erasures import forget_case
 from shared.persistence.machinery import Machinery
 from shared.persistence.unit_of_work import SqlUnitOfWork
 from shared.persistence.wall import tell
@@ -47,6 +49,12 @@ class DimissioniUnitOfWork(SqlUnitOfWork):
         self.avvisi = SqlAvvisi(connection)
         self.sottoscrizioni = SqlSottoscrizioni(self)
         self._clock = clock
+
+    def dimentica(self, caso_id: str, impronte: Sequence[str]) -> None:
+        for messaggio_id in self.quarantena.dimentica(self.dimissioni.del_caso(caso_id), frozenset(impronte)):
+            cancellazioni.ask(self, messaggio_id)
+        forget_case(self.connection, [tabelle.metadata.tables["dimissioni"]], versioni.table, caso_id)
+        cancellazioni.ask(self, caso_id)
 
     @contextmanager
     def tentativo(self, attore: Actor | None = None) -> Iterator["DimissioniUnitOfWork"]:

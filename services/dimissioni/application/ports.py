@@ -79,6 +79,11 @@ class UnitOfWork(Work, Protocol):
     @property
     def protocolli(self) -> Protocolli: ...
 
+    def dimentica(self, caso_id: str, impronte: Sequence[str]) -> None:
+        """Delete what is kept of a case that was erased, and the hospitals' messages in quarantine that became it, or
+        name somebody whose identifiers have these fingerprints."""
+        ...
+
 
 class Consultazione(Work, Protocol):
     """What reading asks, where it asks for more than what is so now."""

@@ -17,6 +17,7 @@ from shared.contracts.pua import (
     AccessoChiuso,
     PaiAttivato,
     PaiChiuso,
+    PersonaCancellata,
     SegnalazioneAccolta,
     ValutazioneConclusa,
 )
@@ -94,6 +95,12 @@ def sad_concluso(dimissione: Dimissione, evento: SadConcluso, _: Momento) -> Non
         dimissione.segui_sad_non_erogato(evento.presa_in_carico_id)
 
 
+def persona_cancellata(event: Event, uow: UnitOfWork) -> None:
+    """The person of this case was erased: nothing of them is kept here."""
+    uow.dimentica(event.caso_id, cast(PersonaCancellata, event.data).impronte)
+    uow.commit()
+
+
 REACTIONS: Mapping[type[Payload], Reaction] = {
     AccessoAperto: _reaction(accesso_aperto),
     SegnalazioneAccolta: _reaction(segnalazione_accolta),
@@ -101,6 +108,7 @@ REACTIONS: Mapping[type[Payload], Reaction] = {
     ValutazioneConclusa: _reaction(valutazione_conclusa),
     PaiAttivato: _reaction(pai_attivato),
     PaiChiuso: _reaction(pai_chiuso),
+    PersonaCancellata: persona_cancellata,
     SadAttivato: _reaction(sad_attivato),
     SadErogazioneAvviata: _reaction(sad_erogazione_avviata),
     SadConcluso: _reaction(sad_concluso),

@@ -107,11 +107,15 @@ class Messaggio:
 
 @dataclass(slots=True)
 class Persona:
-    """Not who: only what contradicts, and that somebody looked in an emergency. No indicator counts the latter."""
+    """Not who: only what contradicts, that somebody looked in an emergency, and whether somebody was erased.
+
+    No indicator counts the latter two: what somebody who was erased contributed stays.
+    """
 
     rilievi: list[Fatto[pua.IdentitaContraddittoria]] = field(default_factory=list)
     emergenze_aperte: list[Fatto[pua.AccessoInEmergenzaAperto]] = field(default_factory=list)
     emergenze_chiuse: list[Fatto[pua.AccessoInEmergenzaChiuso]] = field(default_factory=list)
+    cancellata: Fatto[pua.PersonaCancellata] | None = None
 
 
 @dataclass(slots=True)
@@ -149,6 +153,7 @@ PLACES: dict[type[Payload], Place] = {
     pua.PaiAttivato: Place("pai", "pai_id", "attivato"),
     pua.PaiRevisionato: Place("pai", "pai_id", "revisioni", tutti=True),
     pua.PaiChiuso: Place("pai", "pai_id", "chiuso"),
+    pua.PersonaCancellata: Place("persone", "persona_id", "cancellata"),
     dimissioni.DimissioneSegnalata: Place("dimissioni", "dimissione_id", "segnalata"),
     dimissioni.DimissionePresaInCarico: Place("dimissioni", "dimissione_id", "presa_in_carico"),
     dimissioni.PazienteClinicamenteDimissibile: Place("dimissioni", "dimissione_id", "dimissibile"),

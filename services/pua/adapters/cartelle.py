@@ -1,6 +1,7 @@
 """The timelines in SQL, one row per entry."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -51,23 +52,24 @@ class ArchivioCartelle:
             .where(voci.c.persona_id == persona_id, visible(voci, self._uow.actor.scope))
             .order_by(voci.c.posizione)
         )
-        trovate = [
-            Voce(
-                persona_id=riga.persona_id,
-                caso_id=riga.caso_id,
-                territorio=Territorio(riga.ambito, riga.distretto, riga.asst),
-                cosa=Cosa(riga.cosa),
-                atto=Atto(
-                    datetime.fromisoformat(riga.avvenuto_il),
-                    datetime.fromisoformat(riga.registrato_il),
-                    riga.da,
-                    Provenienza(riga.provenienza),
-                ),
-                riferimento=riga.riferimento,
-                evento_id=riga.evento_id,
-            )
-            for riga in righe
-        ]
+        trovate = [voce(riga) for riga in righe]
         viste = visibili(trovate, self._oscuramenti.su(persona_id), self._vista.account)
-        self._uow.touch(*(voce.caso_id for voce in viste))
+        self._uow.touch(*(vista.caso_id for vista in viste))
         return viste
+
+
+def voce(riga: Any) -> Voce:
+    return Voce(
+        persona_id=riga.persona_id,
+        caso_id=riga.caso_id,
+        territorio=Territorio(riga.ambito, riga.distretto, riga.asst),
+        cosa=Cosa(riga.cosa),
+        atto=Atto(
+            datetime.fromisoformat(riga.avvenuto_il),
+            datetime.fromisoformat(riga.registrato_il),
+            riga.da,
+            Provenienza(riga.provenienza),
+        ),
+        riferimento=riga.riferimento,
+        evento_id=riga.evento_id,
+    )

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from services.pua.adapters.tables import ConsensoRow, OscuramentoRow, oscurati, oscurati_autori
 from services.pua.domain.consenso import Consenso
 from services.pua.domain.oscuramento import Oscuramento, StatoOscuramento
+from shared.custody.attempt import unseal
 from shared.kernel.actor import EVERYTHING
-from shared.persistence.aggregates import AggregateStore
+from shared.persistence.aggregates import AggregateStore, ask_for_keys, place
 from shared.persistence.unit_of_work import SqlUnitOfWork
 from shared.persistence.wall import as_platform
 
@@ -48,11 +49,12 @@ class ArchivioOscuramenti(AggregateStore[Oscuramento]):
         """In force, about a person, whatever the territory: to hide, never to show. Nobody is noted as looked at."""
         with as_platform(self._uow.connection):
             righe = self._uow.connection.execute(
-                select(RIGHE.c.documento).where(
+                select(RIGHE.c.id, RIGHE.c.documento).where(
                     RIGHE.c.persona_id == persona_id, RIGHE.c.stato == StatoOscuramento.IN_VIGORE.value
                 )
-            )
-        return [OSCURAMENTI.validate_json(documento) for documento in righe.scalars()]
+            ).all()
+        ask_for_keys(riga.documento for riga in righe)
+        return [OSCURAMENTI.validate_json(unseal(place(RIGHE, riga.id), riga.documento)) for riga in righe]
 
     def _copri(self, oscuramento: Oscuramento) -> None:
         coperti = [{"oscuramento_id": oscuramento.id, "riferimento": id} for id in sorted(oscuramento.elemento.coperti)]

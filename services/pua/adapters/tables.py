@@ -5,6 +5,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from shared.persistence.aggregates import AggregateRow
+from shared.persistence.erasures import ErasureLog
 from shared.persistence.machinery import POSITION, Machinery
 from shared.persistence.versions import VersionLog
 
@@ -165,5 +166,6 @@ tentativi = Table(
 """How many emergency accesses an account asked for on a civil day (Europe/Rome, ISO 8601)."""
 
 macchinario = Machinery(tabelle.metadata)
+cancellazioni = ErasureLog(tabelle.metadata)
 versioni = VersionLog(tabelle.metadata)
 """Of valutazioni and PAI. A person needs none: every statement is kept."""

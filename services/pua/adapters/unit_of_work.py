@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from services.pua.adapters.archivi import ArchivioAccessi, ArchivioPai, ArchivioRicevuti, ArchivioValutazioni
+from services.pua.adapters.cancellazioni import SqlCancellazioni
 from services.pua.adapters.cartelle import ArchivioCartelle
 from services.pua.adapters.emergenze import ArchivioEmergenze
 from services.pua.adapters.oscuramenti import ArchivioConsensi, ArchivioOscuramenti
@@ -35,9 +36,11 @@ class PuaUnitOfWork(SqlUnitOfWork):
         *,
         composizione: Composizione,
         riservatezza: Riservatezza,
+        conservazione_anni: int | None = None,
     ) -> None:
         super().__init__(connection, machinery, service, call, clock, ids)
         self.composizione = composizione
+        self.conservazione_anni = conservazione_anni
         self.riservatezza = riservatezza
         self._vista = Vista(call.actor)
         self.persone = ArchivioPersone(self)
@@ -50,6 +53,7 @@ class PuaUnitOfWork(SqlUnitOfWork):
         self.emergenze = ArchivioEmergenze(self)
         self.segnalati = ArchivioSegnalati(self)
         self.ricevuti = ArchivioRicevuti(self)
+        self.cancellazioni = SqlCancellazioni(self, self.persone)
 
     def in_chiaro(self) -> None:
         """From here on oscuramenti hide nothing."""

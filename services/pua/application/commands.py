@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from services.pua.domain.cancellazione import MotivoCancellazione
 from services.pua.domain.codici import (
     Area,
     EsitoAccesso,
@@ -214,3 +215,9 @@ class RiesaminaEmergenza:
     emergenza_id: str
     esito: EsitoRiesame
     nota: str | None = None
+
+
+@dataclass(frozen=True)
+class CancellaPersona:
+    persona_id: str
+    motivo: MotivoCancellazione

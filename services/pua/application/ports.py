@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 from services.pua.domain.accesso import Accesso
+from services.pua.domain.cancellazione import Traccia
 from services.pua.domain.cartella import Voce
 from services.pua.domain.caso_ricevuto import CasoRicevuto
 from services.pua.domain.consenso import Consenso
@@ -169,6 +170,18 @@ class Emergenze(Protocol):
         ...
 
 
+class Cancellazioni(Protocol):
+    """What forgets a person for good."""
+
+    def traccia(self, persona_id: str) -> Traccia:
+        """Raises NotFound: absent, and not visible, and erased already answer alike."""
+        ...
+
+    def dimentica(self, traccia: Traccia) -> None:
+        """Rows, index and versions go; the keys of the person and of their cases die with the commit."""
+        ...
+
+
 class UnitOfWork(Work, Protocol):
     @property
     def persone(self) -> Persone: ...
@@ -221,6 +234,16 @@ class UnitOfWork(Work, Protocol):
     @property
     def composizione(self) -> Composizione:
         """Who must take part in an équipe, as configured."""
+        ...
+
+
+class CancellazioneUnitOfWork(UnitOfWork, Protocol):
+    @property
+    def cancellazioni(self) -> Cancellazioni: ...
+
+    @property
+    def conservazione_anni(self) -> int | None:
+        """Years for which a cartella is kept after its last entry; None: for ever."""
         ...
 
 

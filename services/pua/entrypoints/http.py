@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.pua.bootstrap import NAME, Pua
 from services.pua.entrypoints.routes.accessi import accessi_router
+from services.pua.entrypoints.routes.cancellazione import cancellazione_router
 from services.pua.entrypoints.routes.documento import documento_router
 from services.pua.entrypoints.routes.emergenza import emergenza_router
 from services.pua.entrypoints.routes.flussi import flussi_router
@@ -37,6 +38,7 @@ def create_app(pua: Pua) -> FastAPI:
             persone_router(pua),
             riservatezza_router(pua),
             emergenza_router(pua),
+            cancellazione_router(pua),
             accessi_router(pua),
             valutazioni_router(pua),
             pai_router(pua),

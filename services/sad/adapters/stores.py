@@ -119,8 +119,7 @@ class VisiteStore(DatedStore[Visita]):
             )
         }
         mancate: defaultdict[str, Counter[MotivoVisitaMancata]] = defaultdict(Counter)
-        for (documento,) in run(select(visite.documento).where(*di_queste, ~effettuata)):
-            visita = VISITE.validate_json(documento)
+        for _, visita in self.awake_all(run(select(visite.id, visite.documento).where(*di_queste, ~effettuata)).all()):
             if visita.motivo is not None:
                 mancate[visita.presa_in_carico_id][visita.motivo] += 1
         return {

@@ -75,6 +75,10 @@ class UnitOfWork(Work, Protocol):
     @property
     def dimissioni(self) -> Store[DimissioneNota]: ...
 
+    def dimentica(self, caso_id: str) -> None:
+        """Delete what is kept of a case that was erased."""
+        ...
+
 
 class Consultazione(Work, Protocol):
     """What reading asks, where it asks for more than what is so now."""

@@ -27,7 +27,7 @@ from services.sad.domain.registrazione import Registrazione
 from services.sad.domain.richiesta import Bisogno, Origine, Piano
 from shared.contracts.dimissioni import DimissioneAnnullata, DimissioneEffettuata, DimissioneRifiutata
 from shared.contracts.envelope import Event, Payload
-from shared.contracts.pua import PaiAttivato, PaiChiuso, PaiRevisionato
+from shared.contracts.pua import PaiAttivato, PaiChiuso, PaiRevisionato, PersonaCancellata
 
 Reaction: TypeAlias = Callable[[Event, UnitOfWork], None]
 
@@ -110,10 +110,17 @@ def dimissione_finita(event: Event, uow: UnitOfWork) -> None:
     uow.commit()
 
 
+def persona_cancellata(event: Event, uow: UnitOfWork) -> None:
+    """The person of this case was erased: nothing of it is kept here."""
+    uow.dimentica(event.caso_id)
+    uow.commit()
+
+
 REACTIONS: Mapping[type[Payload], Reaction] = {
     PaiAttivato: pai_attivato,
     PaiRevisionato: pai_revisionato,
     PaiChiuso: pai_chiuso,
+    PersonaCancellata: persona_cancellata,
     DimissioneEffettuata: dimissione_effettuata,
     DimissioneAnnullata: dimissione_finita,
     DimissioneRifiutata: dimissione_finita,

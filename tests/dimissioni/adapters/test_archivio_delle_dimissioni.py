@@ -20,6 +20,7 @@ from shared.persistence.wall import by_platform
 from tests.dimissioni.costruttori import CODICE_FISCALE, DIMESSA, dimissione, messaggio
 from tests.dimissioni.finti import assistente
 from tests.dimissioni.servizio import Servizio, acceso
+from tests.sigilli import con_le_chiavi
 from tests.tokens import intestazioni
 
 TEMPI_LUNGHI = """
@@ -97,7 +98,8 @@ async def test_la_persona_esce_solo_sul_topic_riservato(servizio: Servizio) -> N
     ((pubblico, riservato),) = await righe(servizio, macchinario.outbox, "public", "restricted")
     for segreto in (CODICE_FISCALE, "Rossi", "frattura"):
         assert segreto.encode() not in pubblico
-        assert segreto.encode() in riservato
+        assert segreto.encode() not in riservato
+        assert segreto in str((await con_le_chiavi(riservato)).data)
 
 
 async def test_registri_e_diario_non_contengono_la_persona(

@@ -5,6 +5,7 @@ from shared.contracts.envelope import decode
 from shared.contracts.topics import public_topic, restricted_topic
 from tests.pua.banco import ACCESSO, CONTENUTO, Banco
 from tests.pua.costruttori import CF_ADA
+from tests.sigilli import con_le_chiavi
 
 
 async def test_dal_primo_contatto_alla_chiusura_la_cartella_ha_le_cinque_fasi(banco: Banco) -> None:
@@ -44,8 +45,10 @@ async def test_cio_che_si_annuncia_in_pubblico_non_dice_chi_e(banco: Banco) -> N
     ]
     assert [decode(v).sequence for v in pubblici] == [1, 2, 3, 4, 5]
     for personale in (CF_ADA, "Rossi", "Ada", "1941-03-07", "Igiene", "Anna", "Restare a casa", "vivere da sola"):
-        assert all(personale.encode() not in valore for valore in pubblici), personale
-    assert CF_ADA.encode() in riservati[0]
+        assert all(personale.encode() not in valore for valore in (*pubblici, *riservati)), personale
+    aperto = (await con_le_chiavi(riservati[0])).data
+    assert isinstance(aperto, pua.AccessoAperto)
+    assert aperto.persona is not None and aperto.persona.identificativi[0].valore == CF_ADA
 
 
 async def test_una_revisione_dice_chi_e_solo_a_chi_lo_deve_visitare(banco: Banco) -> None:
@@ -54,7 +57,7 @@ async def test_una_revisione_dice_chi_e_solo_a_chi_lo_deve_visitare(banco: Banco
     await banco.chiedi("PUT", f"/pai/{pai['id']}", nuovo, If_Match=f'"{pai["versione"]}"')
     await banco.spedisci()
     detti = {m.topic: m.value for m in banco.annunciati if decode(m.value).type == "pua.pai-revisionato.v1"}
-    riservato = decode(detti[restricted_topic("pua")]).data
+    riservato = (await con_le_chiavi(detti[restricted_topic("pua")])).data
     assert isinstance(riservato, pua.PaiRevisionato)
     assert riservato.persona is not None
     assert (riservato.persona.cognome, riservato.persona.identificativi[0].valore) == ("Rossi", CF_ADA)

@@ -1,0 +1,21 @@
+"""The keys of the embedded host: made at the first start, in a folder of their own."""
+
+from pathlib import Path
+
+from services.embedded.settings import HostSettings
+from shared.custody.keyring import Keyring
+from shared.custody.master import made_where_missing
+from shared.persistence.keys import SqlKeyStore
+
+
+def keyring(settings: HostSettings) -> Keyring:
+    """Raises UnusableMasterKey where what is there cannot be read."""
+    return Keyring(key_store(settings), made_where_missing(master_file(settings)))
+
+
+def master_file(settings: HostSettings) -> Path:
+    return settings.chiave_maestra_file or settings.cartella_chiavi / "chiave-maestra.json"
+
+
+def key_store(settings: HostSettings) -> SqlKeyStore:
+    return SqlKeyStore(settings.chiavi_database or f"sqlite:///{settings.cartella_chiavi / 'chiavi.db'}")
