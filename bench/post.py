@@ -61,10 +61,10 @@ async def on_postgresql(folder: Path, rounds: int) -> list[Round]:
     """Both in databases of one server that forces to the disk what it commits."""
     jwks = published_keys(folder)
     with PostgresCluster(durable=True) as postgres:
-        plain, ours = postgres.create_database("bare"), postgres.create_database("pua")
+        plain, ours, keys = (postgres.create_database(name) for name in ("bare", "pua", "chiavi"))
         create_tables(plain)
-        await migrated(ours)
-        with bare(plain) as bare_base, pua_api(ours, jwks) as base:
+        await migrated(ours, keys)
+        with bare(plain) as bare_base, pua_api(ours, keys, jwks) as base:
             return await _rounds(f"{bare_base}/accessi", f"{base}/pua/v1/accessi", token(folder), rounds, _at_once)
 
 

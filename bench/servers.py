@@ -14,7 +14,9 @@ import httpx
 from services.embedded.issuer import NAME
 from services.pua.bootstrap import build
 from services.pua.settings import Settings
+from shared.custody.master import made_where_missing
 from shared.messaging.memory import MemoryBus
+from shared.persistence.keys import SqlKeyStore
 from shared.persistence.trail.keys import new_key
 from shared.process.identity import nobody
 
@@ -51,19 +53,24 @@ def bare(url: str) -> Iterator[str]:
         yield base
 
 
-async def migrated(url: str) -> None:
-    """Give a database the tables of the PUA."""
+async def migrated(url: str, keys_url: str) -> None:
+    """Give a database the tables of the PUA, and another one that of the keys."""
     await build(Settings(database_url=url), MemoryBus(), nobody()).runtime.database.migrate()
+    await SqlKeyStore(keys_url).migrate()
 
 
 @contextmanager
-def pua_api(url: str, jwks: Path) -> Iterator[str]:
-    """The address of the PUA's own process that answers requests."""
+def pua_api(url: str, keys_url: str, jwks: Path) -> Iterator[str]:
+    """The address of the PUA's own process that answers requests; its master key is made beside `jwks`."""
+    master = jwks.with_name("chiave-maestra.json")
+    made_where_missing(master)
     port = free_port()
     base = f"http://127.0.0.1:{port}"
     environment = {
         "RACCORDO_PUA_DATABASE_URL": url,
         "RACCORDO_PUA_REGISTRO_CHIAVI": new_key("k1"),
+        "RACCORDO_CHIAVI_DATABASE": keys_url,
+        "RACCORDO_CHIAVE_MAESTRA_FILE": str(master),
         "RACCORDO_EMITTENTE": NAME,
         "RACCORDO_JWKS_FILE": str(jwks),
         "RACCORDO_PORTA": str(port),

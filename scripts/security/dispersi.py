@@ -12,8 +12,6 @@ from sqlalchemy import Connection, Select, select
 from scripts.security.canarini import persone_in
 from scripts.security.piattaforma import Campo
 
-INDICATORI = "indicators"
-
 
 @dataclass(frozen=True)
 class Disperso:
@@ -24,12 +22,12 @@ class Disperso:
 
 
 async def dispersi(campo: Campo) -> list[Disperso]:
-    """In logs, addresses, public events, dead letters, the metrics page and the indicators' files, byte by byte."""
+    """In logs, addresses, public events, dead letters, the metrics page and the databases' files, byte by byte."""
     luoghi: dict[str, Iterable[str]] = {
         "log": [campo.diario.getvalue()],
         "indirizzi": [unquote(indirizzo) for indirizzo in campo.indirizzi],
         "pagina delle misure": [(await campo.porta.get("/metrics")).raise_for_status().text],
-        "base dati degli indicatori": _file(campo.cartella),
+        "file delle basi dati": _file(campo.cartella),
     }
     for runtime in campo.runtimes:
         outbox, ferme = runtime.machinery.outbox.c, runtime.machinery.dead_letters.c
@@ -45,10 +43,10 @@ def conta(luoghi: dict[str, Iterable[str]]) -> list[Disperso]:
 
 
 def _file(cartella: Path) -> list[str]:
-    """The database as it lies on the disk, with what is not yet in it (-wal). Raises FileNotFoundError."""
-    trovati = sorted(cartella.glob(f"{INDICATORI}.db*"))
+    """The databases as they lie on the disk, with what is not yet in them (-wal). Raises FileNotFoundError."""
+    trovati = sorted(cartella.glob("*.db*"))
     if not trovati:
-        raise FileNotFoundError(f"{INDICATORI}.db")
+        raise FileNotFoundError(f"{cartella}/*.db")
     return [trovato.read_bytes().decode("latin-1") for trovato in trovati]
 
 

@@ -3,9 +3,12 @@
 Work on a database is synchronous, and a key store is not. So work that meets a key which is not at hand raises
 KeyNeeded, whoever runs it (`shared.persistence.keyed`) undoes it, fetches, and runs it again: with the same new ids, so
 that a case which is born in it is the same one the second time.
+
+Who was born in this very work has no key anywhere yet: one is made on the spot, and put on disk before the work becomes
+true (`keep_new`). So nothing is ever sealed for good with a key that may be lost.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextvars import ContextVar
 from typing import ParamSpec, TypeVar
 
@@ -25,14 +28,17 @@ class Erased(NotFound):
 class Attempt:
     """Keys that it has fetched stay its own until it ends, whatever the process forgets meanwhile."""
 
-    def __init__(self, keyring: Keyring) -> None:
+    def __init__(self, keyring: Keyring, *, makes_keys: bool = False) -> None:
+        """`makes_keys`: whoever runs it waits for `keep_new` before it becomes true."""
         self._keyring = keyring
+        self._makes_keys = makes_keys
         self._keys: dict[str, DataKey | None] = {}
         self._of: dict[str, DataKey | None] = {}
         self._unknown: frozenset[str] = frozenset()
         self._owed: set[str] = set()
         self._ids: list[str] = []
         self._next_id = 0
+        self._made: dict[str, DataKey] = {}
         self.subjects: dict[str, None] = {}
         """Whose keys this run has used, in order."""
 
@@ -58,6 +64,17 @@ class Attempt:
         self._keys |= found.by_id
         self._of |= found.by_subject
         self._unknown |= found.unknown
+
+    @property
+    def new_keys(self) -> Collection[DataKey]:
+        """Made here, and nowhere else yet."""
+        return self._made.values()
+
+    async def keep_new(self) -> None:
+        """Put them on disk: from then on they are like any other. Raises Unavailable."""
+        await self._keyring.keep(list(self._made.values()))
+        self._of |= self._made
+        self._made = {}
 
     def new_id(self, ids: Ids) -> str:
         """The same ones in every run."""
@@ -109,7 +126,14 @@ class Attempt:
             if key is None:
                 raise Erased()
             return key
+        if self._makes_keys and subject in self._ids[: self._next_id]:
+            return self._made.get(subject) or self._make(subject)
         return self._keyring.by_subject(subject)
+
+    def _make(self, subject: str) -> DataKey:
+        key = self._made[subject] = DataKey.fresh(subject)
+        self._keys[key.id] = key
+        return key
 
     def _key(self, id: str) -> DataKey:
         if id in self._unknown:

@@ -4,7 +4,7 @@ A key that another process destroyed is forgotten here within `LIFE`; one that t
 """
 
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from time import monotonic
 from typing import Final, NamedTuple
@@ -94,6 +94,14 @@ class Keyring:
             if key is not None and generation == self._generation:
                 self._take(key)
         return Found(by_id, by_subject, needed.ids - set(by_id))
+
+    async def keep(self, keys: Sequence[DataKey]) -> None:
+        """Of subjects that were born with them: on disk when it returns, and at hand. Raises Unavailable."""
+        generation = self._generation
+        await self._store.keep([self._master.wrap(key) for key in keys])
+        if generation == self._generation:
+            for key in keys:
+                self._take(key)
 
     async def destroy(self, subjects: Collection[str], at: datetime) -> None:
         """When it returns, what was sealed for them is unreadable: here at once, in other processes within LIFE."""

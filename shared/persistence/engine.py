@@ -5,9 +5,9 @@ it changes nothing but the database.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, StatementError
@@ -17,6 +17,9 @@ from shared.custody.keyring import KeyNeeded
 from shared.persistence.wall import told, undone
 
 T = TypeVar("T")
+BeforeCommit: TypeAlias = Callable[[], Awaitable[None] | None]
+"""Called when a work is done and not yet true. It is waited for, where there is something to wait for; what it raises
+undoes the work, and whoever asked for it is told."""
 
 
 class Unavailable(Exception):
@@ -80,14 +83,14 @@ class Database(ABC):
         """
 
     @abstractmethod
-    async def write(self, work: Callable[[Connection], T]) -> T:
+    async def write(self, work: Callable[[Connection], T], before_commit: BeforeCommit | None = None) -> T:
         """Run `work` in a transaction of its own; what it raises undoes it alone. Returns once it is on disk.
 
         For short work. Raises Unavailable, OutcomeUnknown.
         """
 
     @abstractmethod
-    async def write_slowly(self, work: Callable[[Connection], T]) -> T:
+    async def write_slowly(self, work: Callable[[Connection], T], before_commit: BeforeCommit | None = None) -> T:
         """The same for work that takes long."""
 
     @abstractmethod

@@ -2,13 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Any, TypeVar
+from functools import partial
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from shared.custody.attempt import Attempt
 from shared.custody.keyring import KeyNeeded, Keyring
-from shared.persistence.engine import Database, Lead
+from shared.persistence.engine import BeforeCommit, Database, Lead
 
 T = TypeVar("T")
 
@@ -41,25 +42,45 @@ class KeyedDatabase(Database):
     async def migrate(self) -> None:
         await self.within.migrate()
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
-        return await self._run(self.within.write, work)
+    async def write(self, work: Callable[[Connection], T], before_commit: BeforeCommit | None = None) -> T:
+        return await self._written(self.within.write, work, before_commit)
 
-    async def write_slowly(self, work: Callable[[Connection], T]) -> T:
-        return await self._run(self.within.write_slowly, work)
+    async def write_slowly(self, work: Callable[[Connection], T], before_commit: BeforeCommit | None = None) -> T:
+        return await self._written(self.within.write_slowly, work, before_commit)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        return await self._run(self.within.read, work)
+        return await _again(Attempt(self.keyring), work, self.within.read)
 
     async def glance(self, work: Callable[[Connection], T]) -> T:
-        return await self._run(self.within.glance, work)
+        return await _again(Attempt(self.keyring), work, self.within.glance)
 
     def lead(self, what: str, /) -> AbstractAsyncContextManager[Lead]:
         return self.within.lead(what)
 
-    async def _run(self, how: Callable[[Any], Awaitable[T]], work: Callable[[Connection], T]) -> T:
-        attempt = Attempt(self.keyring)
-        while True:
-            try:
-                return await how(lambda connection: attempt.run(work, connection))
-            except KeyNeeded as needed:
-                await attempt.fetch(needed)  # afterwards it never asks for the same again: the loop ends
+    async def _written(
+        self, how: Callable[..., Awaitable[T]], work: Callable[[Connection], T], before_commit: BeforeCommit | None
+    ) -> T:
+        attempt = Attempt(self.keyring, makes_keys=True)
+
+        async def kept() -> None:
+            await attempt.keep_new()
+            waiting = before_commit() if before_commit is not None else None
+            if waiting is not None:
+                await waiting
+
+        def keys_first() -> Awaitable[None] | None:
+            if attempt.new_keys:
+                return kept()
+            return before_commit() if before_commit is not None else None
+
+        return await _again(attempt, work, partial(how, before_commit=keys_first))
+
+
+async def _again(
+    attempt: Attempt, work: Callable[[Connection], T], how: Callable[[Callable[[Connection], T]], Awaitable[T]]
+) -> T:
+    while True:
+        try:
+            return await how(lambda connection: attempt.run(work, connection))
+        except KeyNeeded as needed:
+            await attempt.fetch(needed)  # afterwards it never asks for the same again: the loop ends

@@ -44,6 +44,7 @@ keys = Table(
 
 _AT_ONCE: Final = 500
 """Values in one statement."""
+_KEEP: Final = insert(keys).inline().on_conflict_do_nothing(index_elements=["subject"])
 
 
 class SqlKeyStore:
@@ -77,9 +78,7 @@ class SqlKeyStore:
 
     async def keep(self, keys_: Sequence[StoredKey]) -> None:
         rows = [{"subject": k.subject, "id": k.id, "master": k.master, "wrapped": k.wrapped} for k in keys_]
-        statement = insert(keys).inline().on_conflict_do_nothing(index_elements=["subject"])
-
-        await self._database.write(lambda connection: connection.execute(statement, rows).rowcount)
+        await self._database.write(lambda connection: connection.execute(_KEEP, rows).rowcount)
 
     async def destroy(self, subjects: Collection[str], at: datetime) -> Sequence[str]:
         def work(connection: Connection) -> list[str]:
@@ -88,8 +87,7 @@ class SqlKeyStore:
             gone = {"wrapped": None, "destroyed_at": at.isoformat()}
             wanted = sorted(subjects)
             # A subject that never had a key gets a row too: nobody makes one for it afterwards.
-            never = insert(keys).inline().on_conflict_do_nothing(index_elements=["subject"])
-            connection.execute(never, [{"subject": s, "id": random_id(), "master": "", **gone} for s in wanted])
+            connection.execute(_KEEP, [{"subject": s, "id": random_id(), "master": "", **gone} for s in wanted])
             found = []
             for some in _portions(wanted):
                 theirs = keys.c.subject.in_(some)

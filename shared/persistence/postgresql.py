@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from shared.custody.keyring import KeyNeeded
 from shared.kernel.failpoint import failpoint
 from shared.persistence.engine import (
+    BeforeCommit,
     Database,
     DatabaseClosed,
     Lead,
@@ -95,11 +96,11 @@ class PostgresDatabase(Database):
         finally:
             await engine.dispose()
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
-        return await self._kept(self._engine, work)
+    async def write(self, work: Callable[[Connection], T], before_commit: BeforeCommit | None = None) -> T:
+        return await self._kept(self._engine, work, before_commit)
 
-    async def write_slowly(self, work: Callable[[Connection], T]) -> T:
-        return await self._kept(self._slow, work)
+    async def write_slowly(self, work: Callable[[Connection], T], before_commit: BeforeCommit | None = None) -> T:
+        return await self._kept(self._slow, work, before_commit)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         for attempt in range(ATTEMPTS):
@@ -123,13 +124,15 @@ class PostgresDatabase(Database):
             finally:
                 await connection.invalidate()  # the lock goes with its session, whatever state it is in
 
-    async def _kept(self, engine: AsyncEngine, work: Callable[[Connection], T]) -> T:
+    async def _kept(
+        self, engine: AsyncEngine, work: Callable[[Connection], T], before_commit: BeforeCommit | None
+    ) -> T:
         self._in_flight += 1
         self._idle.clear()
         try:
             for attempt in range(ATTEMPTS):
                 try:
-                    result = await self._once(engine, work)
+                    result = await self._once(engine, work, before_commit)
                 except Exception as error:
                     await self._again_or_raise(error, attempt)
                     continue
@@ -142,11 +145,16 @@ class PostgresDatabase(Database):
             if not self._in_flight:
                 self._idle.set()
 
-    async def _once(self, engine: AsyncEngine, work: Callable[[Connection], T]) -> T:
+    async def _once(
+        self, engine: AsyncEngine, work: Callable[[Connection], T], before_commit: BeforeCommit | None
+    ) -> T:
         async with self._connected(engine) as connection:
             # By hand: SQLAlchemy sees nothing of prepared statements, and would have nothing to commit.
             await connection.begin()
             result = await connection.run_sync(work)
+            waiting = before_commit() if before_commit is not None else None
+            if waiting is not None:
+                await waiting
             failpoint("database.before-commit")
             try:
                 await connection.commit()

@@ -10,25 +10,23 @@ a thread, while the other jobs wait and everything else goes on.
 """
 
 import asyncio
-import logging
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
-from contextvars import Context, copy_context
+from contextvars import copy_context
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
 
-from shared.kernel.failpoint import failpoint
-from shared.persistence.engine import Database, DatabaseClosed, Lead, TransactionLost, in_transaction, savepoint
+from shared.persistence.engine import BeforeCommit, Database, DatabaseClosed, Lead, in_transaction
+from shared.persistence.groups import Job, Outcome, commit, perform, refused, undo
 from shared.persistence.schema import FIRST, Migrations, recorded, stamp
 
 T = TypeVar("T")
-log = logging.getLogger(__name__)
 
 GROUP = 64
 """At most this many jobs share one commit: beyond it the first would wait too long for the last."""
@@ -36,17 +34,8 @@ LONGEST_TURN = 0.01
 """Seconds of jobs after which a group commits and lets the event loop breathe."""
 
 
-class _Job(NamedTuple):
-    work: Callable[[Connection], Any]
-    answer: asyncio.Future[Any]
-    context: Context
-    """Whose trace and ids the work belongs to: a group runs in the turn of whoever came first."""
-
-
-class _Outcome(NamedTuple):
-    job: _Job
-    result: Any = None
-    error: BaseException | None = None
+_Run = Callable[..., Awaitable[Any]]
+"""How a part of a group is run: here, or in a thread."""
 
 
 class SqliteDatabase(Database):
@@ -59,10 +48,11 @@ class SqliteDatabase(Database):
         self._metadata = metadata
         self._migrations = migrations
         self._engine = _engine(url)
-        self._waiting: deque[_Job] = deque()
+        self._waiting: deque[Job] = deque()
         self._writing: Connection | None = None
-        self._scheduled = False
-        self._slow = asyncio.Lock()
+        self._turns: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
+        """Whoever has it has the write connection, from before a transaction begins until after it ended."""
 
     @property
     def engine(self) -> Engine:
@@ -99,27 +89,27 @@ class SqliteDatabase(Database):
                 _bring_to_head(connection, self._metadata, self._migrations)
 
     async def stop(self) -> None:
-        async with self._slow:
-            while self._waiting:
-                self._commit_group()
+        async with self._turn:
+            while self._waiting and self._writing is not None:
+                await self._together(self._writing, self._next_jobs(), _here)
             if self._writing is not None:
                 self._writing.close()
                 self._writing = None
         self._engine.dispose()
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
+    async def write(self, work: Callable[[Connection], T], before_commit: BeforeCommit | None = None) -> T:
         """For short work: it runs in the event loop's thread."""
         if self._writing is None:
             raise DatabaseClosed(self.url)
-        job = _Job(work, asyncio.get_running_loop().create_future(), copy_context())
+        job = Job(work, before_commit, asyncio.get_running_loop().create_future(), copy_context())
         self._waiting.append(job)
         self._schedule()
         result: T = await job.answer
         return result
 
-    async def write_slowly(self, work: Callable[[Connection], T]) -> T:
+    async def write_slowly(self, work: Callable[[Connection], T], before_commit: BeforeCommit | None = None) -> T:
         """In a thread, while the other writers of this database wait."""
-        job = _Job(work, asyncio.get_running_loop().create_future(), copy_context())
+        job = Job(work, before_commit, asyncio.get_running_loop().create_future(), copy_context())
         # Shielded: a thread cannot be cancelled, and whoever gives up waiting must not open the connection to others.
         await asyncio.shield(asyncio.create_task(self._in_a_thread(job)))
         result: T = await job.answer
@@ -142,65 +132,49 @@ class SqliteDatabase(Database):
         with self._engine.connect() as connection:
             return work(connection)
 
-    async def _in_a_thread(self, job: _Job) -> None:
-        async with self._slow:
+    async def _in_a_thread(self, job: Job) -> None:
+        async with self._turn:
             if self._writing is None:
                 raise DatabaseClosed(self.url)
-            try:
-                self._hand_back(await asyncio.to_thread(self._run, self._writing, iter([job])))
-            finally:
-                asyncio.get_running_loop().call_soon(self._schedule)
+            await self._together(self._writing, iter([job]), asyncio.to_thread)
 
     def _schedule(self) -> None:
-        if self._waiting and not self._scheduled and not self._slow.locked():
-            self._scheduled = True
-            asyncio.get_running_loop().call_soon(self._turn)
+        if self._turns is None or self._turns.done():
+            self._turns = asyncio.create_task(self._take_turns(), name="writes")
 
-    def _turn(self) -> None:
-        self._scheduled = False
-        if not self._slow.locked():
-            self._commit_group()
-        self._schedule()
+    async def _take_turns(self) -> None:
+        """Until nobody waits; between two groups the event loop breathes."""
+        while self._waiting:
+            async with self._turn:
+                if self._writing is not None:
+                    await self._together(self._writing, self._next_jobs(), _here)
+            await asyncio.sleep(0)
 
-    def _commit_group(self) -> None:
-        if self._writing is not None and self._waiting:
-            self._hand_back(self._run(self._writing, self._next_jobs()))
+    async def _together(self, connection: Connection, jobs: Iterator[Job], run: _Run) -> None:
+        """One transaction for these jobs; each is told what became of it.
 
-    def _next_jobs(self) -> Iterator[_Job]:
+        Where one may not become true, it alone is told so: the others run once more.
+        """
+        outcomes = await run(perform, connection, jobs)
+        if in_transaction(connection):
+            errors = await refused(outcomes)
+            if errors:
+                await run(undo, connection)
+                told = [Outcome(o.job, error=errors.get(n, o.error)) for n, o in enumerate(outcomes)]
+                self._waiting.extendleft(outcome.job for outcome in reversed(told) if outcome.error is None)
+                outcomes = [outcome for outcome in told if outcome.error is not None]
+            else:
+                outcomes = await run(commit, connection, outcomes)
+        self._hand_back(outcomes)
+
+    def _next_jobs(self) -> Iterator[Job]:
         until = time.monotonic() + LONGEST_TURN
         for _ in range(GROUP):
             if not self._waiting or time.monotonic() > until:
                 return
             yield self._waiting.popleft()
 
-    def _run(self, connection: Connection, jobs: Iterator[_Job]) -> list[_Outcome]:
-        outcomes: list[_Outcome] = []
-        try:
-            transaction = connection.begin()
-        except Exception as error:
-            log.exception("no transaction could be begun")
-            return [_Outcome(job, error=error) for job in jobs]
-        try:
-            for job in jobs:
-                try:
-                    with savepoint(connection):
-                        outcomes.append(_Outcome(job, job.context.run(job.work, connection)))
-                except Exception as error:
-                    outcomes.append(_Outcome(job, error=error))
-                    if not in_transaction(connection):
-                        raise TransactionLost(self.url) from error
-            failpoint("database.before-commit")
-            transaction.commit()
-            failpoint("database.after-commit")
-        except Exception as error:
-            log.exception("group commit failed: nothing of it was written")
-            connection.rollback()
-            if in_transaction(connection):  # a COMMIT that failed leaves it open, and nothing could ever begin again
-                connection.connection.rollback()
-            return [_Outcome(outcome.job, error=error) for outcome in outcomes]
-        return outcomes
-
-    def _hand_back(self, outcomes: list[_Outcome]) -> None:
+    def _hand_back(self, outcomes: list[Outcome]) -> None:
         for job, result, error in outcomes:
             if job.answer.cancelled():
                 continue
@@ -210,6 +184,10 @@ class SqliteDatabase(Database):
                 job.answer.set_exception(error)
         for callback in self._committed:
             callback()
+
+
+async def _here(part: Callable[..., Any], *args: Any) -> Any:
+    return part(*args)
 
 
 def _bring_to_head(connection: Connection, metadata: MetaData, migrations: Migrations) -> None:

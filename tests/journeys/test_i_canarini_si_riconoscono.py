@@ -2,10 +2,11 @@
 
 import json
 from base64 import b64encode, urlsafe_b64encode
+from pathlib import Path
 
 import pytest
 
-from scripts.security.cancellazioni.persone import canarini, trovati
+from scripts.security.cancellazioni.persone import PORZIONE, canarini, trovati, trovati_nei_file
 
 TUTTI = canarini()
 UNO = TUTTI[7]
@@ -35,3 +36,9 @@ def test_cento_persone_non_hanno_parole_in_comune() -> None:
 
 def test_dove_non_c_e_nessuno_non_si_trova_nessuno() -> None:
     assert trovati(TUTTI, bytes(range(256)) * 1000 + b"RSSMRA41C47A794Z Maria Rossi via Roma 1 035123456") == {}
+
+
+def test_si_trova_anche_a_cavallo_di_due_porzioni_di_un_file(tmp_path: Path) -> None:
+    file = tmp_path / "grande"
+    file.write_bytes(b"\0" * (PORZIONE - 5) + CORPO + b"\0" * PORZIONE)
+    assert trovati_nei_file(TUTTI, [file, tmp_path / "sparito"]) == {7: sorted([UNO.nota, UNO.codice_fiscale])}

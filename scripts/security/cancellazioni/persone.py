@@ -2,9 +2,11 @@
 
 import re
 from base64 import b64decode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from random import Random
 from typing import Any, Final
 
@@ -89,6 +91,28 @@ def trovati(fra: Iterable[Canarino], pagliaio: bytes) -> dict[int, list[str]]:
     return {numero: sorted(parole) for numero, parole in sorted(scoperti.items())}
 
 
+def trovati_nei_file(fra: Sequence[Canarino], files: Iterable[Path]) -> dict[int, list[str]]:
+    """As `trovati`, a portion of each file at a time: they may be larger than the memory there is."""
+    scoperti: dict[int, set[str]] = {}
+    for file in files:
+        for porzione in porzioni(file):
+            for numero, parole in trovati(fra, porzione).items():
+                scoperti.setdefault(numero, set()).update(parole)
+    return {numero: sorted(parole) for numero, parole in sorted(scoperti.items())}
+
+
+def porzioni(file: Path) -> Iterator[bytes]:
+    """Each begins with the end of the one before: what lies across two of them is whole in one."""
+    with suppress(FileNotFoundError), file.open("rb") as letto:  # servers delete files while they are looked at
+        prima = b""
+        while pezzo := letto.read(PORZIONE):
+            yield prima + pezzo
+            prima = pezzo[-SOVRAPPOSTI:]
+
+
+PORZIONE: Final = 4_000_000
+SOVRAPPOSTI: Final = 1_000
+"""Bytes; a canary's word is no longer than 60, however it is written."""
 _FORMA: Final = re.compile(
     rb"(?=((?:[%b][%b]){%d}|XQX[A-Z]{3}[0-9]{2}[A-Z][0-9]{2}A794[A-Z]|0359[0-9]{9}))"
     % (_CONSONANTI.encode(), _VOCALI.encode(), _SILLABE),

@@ -1,13 +1,9 @@
-"""Where a hundred persons can be found, before and after half of them are erased: in the embedded form.
-
-`python -m scripts.security.canarini` says it; zero everywhere is the only good answer.
-"""
+"""Where a hundred persons can be found, before and after half of them are erased: in the embedded form."""
 
 import asyncio
 import io
 import logging
 import shutil
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -19,7 +15,7 @@ from typing import Any
 import httpx
 from sqlalchemy import Connection, text
 
-from scripts.security.cancellazioni.persone import Canarino, canarini, trovati
+from scripts.security.cancellazioni.persone import Canarino, canarini, trovati, trovati_nei_file
 from scripts.security.cancellazioni.racconto import PAZIENZA, TERRITORIO, Chi, Narratore, Racconto
 from services.embedded import host
 from services.embedded.issuer import Sviluppo
@@ -71,12 +67,8 @@ class Esito:
         return len(sbagliati) + self.canarini - self.letti_prima + diversi
 
 
-def canarini_trovati(quanti: int = 100) -> int:
-    """Runs the whole scenario in a temporary folder: how many were found where none should be."""
-    return asyncio.run(scenario(quanti)).da_trovare_zero
-
-
 async def scenario(quanti: int = 100) -> Esito:
+    """In a folder of its own, that is gone afterwards. Raises StoriaInterrotta."""
     with tempfile.TemporaryDirectory(prefix="canarini-") as cartella, _registro() as detto:
         return await _Prova(Path(cartella), canarini(quanti), detto).esegui()
 
@@ -106,7 +98,7 @@ class _Prova:
             numeri = await _numeri(platform)
             # While everything is open: what lies in the write-ahead logs counts, too.
             esito.trovati_prima = {
-                "file": trovati(self._tutti, _tutti_i_byte(self._cartella)),
+                "file": trovati_nei_file(self._tutti, _files(self._cartella)),
                 "topic": trovati(self._tutti, b"\n".join(self._sul_bus)),
                 "log": trovati(self._tutti, self._detto.getvalue().encode()),
             }
@@ -230,10 +222,6 @@ async def _numeri(platform: host.Platform) -> bytes:
     return await platform.indicators.runtime.database.read(read)
 
 
-def _tutti_i_byte(cartella: Path) -> bytes:
-    return b"\n".join(file.read_bytes() for file in _files(cartella))
-
-
 def _files(cartella: Path) -> Iterable[Path]:
     return sorted(file for file in cartella.rglob("*") if file.is_file())
 
@@ -251,13 +239,3 @@ def _registro() -> Any:
     finally:
         radice.removeHandler(ascolta)
         radice.setLevel(prima)
-
-
-def main() -> int:
-    esito = asyncio.run(scenario())
-    sys.stdout.write(f"{esito}\nTrovati: {esito.da_trovare_zero}\n")
-    return 1 if esito.da_trovare_zero else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
