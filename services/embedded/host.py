@@ -19,7 +19,7 @@ from services.dimissioni.entrypoints.fhir import create_fhir_app, fhir_routes
 from services.dimissioni.entrypoints.http import create_app as dimissioni_app
 from services.dimissioni.settings import Settings as DimissioniSettings
 from services.embedded.custodia.chiavi import keyring
-from services.embedded.registro import checkpoint_folder, signing_keys
+from services.embedded.registro import checkpoint_folder, pseudonyms_secret, signing_keys
 from services.embedded.settings import HostSettings
 from services.indicators import bootstrap as indicators
 from services.indicators.entrypoints.fhir import fhir_part as indicators_fhir
@@ -104,7 +104,9 @@ def build(settings: HostSettings, authenticator: Authenticator, clock: Clock | N
     of_pua = PuaSettings(database_url=url("pua"), conservazione_anni=settings.conservazione_anni, **trail)
     of_dimissioni = DimissioniSettings(database_url=url("dimissioni"), **trail)
     of_sad = SadSettings(database_url=url("sad"), **trail)
-    of_indicators = IndicatorsSettings(database_url=url("indicators"), **trail)
+    of_indicators = IndicatorsSettings(
+        database_url=url("indicators"), pseudonimi_segreto=pseudonyms_secret(settings), **trail
+    )
     return Platform(
         bus=bus,
         pua=pua.build(of_pua, bus, authenticator, clock, keyring=keys),

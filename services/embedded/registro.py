@@ -1,7 +1,9 @@
-"""The audit of the embedded form: its key, made at first use, and where the checkpoints go."""
+"""Secrets that the embedded form makes at first use: the key of the audit, that of pseudonyms; where checkpoints go."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from secrets import token_urlsafe
 
 from pydantic import SecretStr
 
@@ -9,6 +11,7 @@ from services.embedded.settings import HostSettings
 from shared.persistence.trail.keys import new_key
 
 FILE = Path("chiavi") / "registro"
+PSEUDONYMS = Path("chiavi") / "pseudonimi"
 NAME = "k1"
 
 
@@ -20,13 +23,21 @@ def signing_keys(settings: HostSettings) -> SecretStr:
     """As configured; otherwise those of the data folder, readable by their owner only."""
     if settings.registro_chiavi.get_secret_value():
         return settings.registro_chiavi
-    file = key_file(settings)
+    return _made_once(key_file(settings), lambda: new_key(NAME))
+
+
+def pseudonyms_secret(settings: HostSettings) -> SecretStr:
+    """By which a case is called otherwise in what leaves the house, readable by its owner only."""
+    return _made_once(settings.dati / PSEUDONYMS, lambda: token_urlsafe(48))
+
+
+def _made_once(file: Path, make: Callable[[], str]) -> SecretStr:
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as written:
-            written.write(new_key(NAME) + "\n")
-    return SecretStr(file.read_text(encoding="ascii"))
+            written.write(make() + "\n")
+    return SecretStr(file.read_text(encoding="ascii").strip())
 
 
 def checkpoint_folder(settings: HostSettings) -> Path:

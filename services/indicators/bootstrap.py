@@ -16,6 +16,7 @@ from services.indicators.adapters.fhir.misura import misura
 from services.indicators.adapters.lettore import lettore
 from services.indicators.adapters.migrations import MIGRATIONS
 from services.indicators.adapters.projection import PROIEZIONE
+from services.indicators.adapters.pseudonimi import Pseudonimi
 from services.indicators.adapters.tables import machinery, metadata
 from services.indicators.adapters.unit_of_work import IndicatorsUnitOfWork
 from services.indicators.adapters.verifica.autoverifica import Autoverificatore
@@ -120,7 +121,7 @@ class Indicators:
 def build(
     settings: Settings, bus: Bus, authenticator: Authenticator, clock: Clock | None = None, ids: Ids | None = None
 ) -> Indicators:
-    """Raises DeliberazioneNonValida; ValueError where the settings of the deliveries cannot be what they should be."""
+    """Raises DeliberazioneNonValida; ValueError where the settings of deliveries or pseudonyms cannot be used."""
     clock = clock or SystemClock()
     regolazione = _regolazione(settings)
     deliberazione = load(settings.deliberazione)
@@ -138,6 +139,7 @@ def build(
             regole=regole,
             regolazione=regolazione,
             soglia_piccoli_numeri=settings.soglia_piccoli_numeri,
+            pseudonimo=Pseudonimi(settings.pseudonimi_segreto.get_secret_value()),
         ),
         reactions=dict.fromkeys(SUBSCRIPTIONS, proietta),
         listens_to=[public_topic(publisher) for publisher in PUBLISHERS],

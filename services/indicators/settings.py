@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     autoverifica_memoria: str = "256MB"
     """Memory of the self-audit, beside that of the process; what needs more goes to the folder of temporary files."""
 
+    pseudonimi_segreto: SecretStr = SecretStr("")
+    """At least 32 bytes, by which a case is named in a return. Empty: cases are counted there, and not named."""
+
     consegne_host: str = ""
     """Hosts to which values may be delivered, separated by commas: `host` or `host:port`. Empty: to none."""
     consegne_segreto: SecretStr = SecretStr("")

@@ -11,6 +11,7 @@ from tests.deploy.manifests import WITHOUT_KAFKA, named, of_kind, workloads
 OF_EACH = ("dimissioni", "indicators", "pua", "sad")
 SECRETS_OF_THE_INSTALLATION = {f"raccordo-{service}-{what}" for service in OF_EACH for what in ("database", "registro")}
 SECRETS_OF_THE_INSTALLATION |= {"raccordo-indicators-consegne", "raccordo-dimissioni-avvisi"}
+SECRETS_OF_THE_INSTALLATION |= {"raccordo-indicators-pseudonimi"}
 SECRETS_OF_THE_INSTALLATION |= {"raccordo-chiavi-database", "raccordo-chiave-maestra"}
 SECRETS_OF_STRIMZI = {"raccordo-cluster-ca-cert", "raccordo-keda"} | {f"raccordo-{service}" for service in OF_EACH}
 

@@ -54,7 +54,8 @@ class Servizio:
 async def acceso(database_url: str, **configurazione: Any) -> Servizio:
     """The service started on a database; whoever asks must stop it."""
     bus = MemoryBus()
-    indicators = build(Settings(database_url=database_url, **configurazione), bus, authenticator(), FixedClock(OGGI))
+    settings = Settings(database_url=database_url, **{"pseudonimi_segreto": "di-prova-" * 4} | configurazione)
+    indicators = build(settings, bus, authenticator(), FixedClock(OGGI))
     await indicators.start()
     transport = httpx.ASGITransport(create_app(indicators), raise_app_exceptions=False)
     return Servizio(indicators, httpx.AsyncClient(transport=transport, base_url="http://prova"), bus)

@@ -9,6 +9,7 @@ from services.indicators.adapters.cube import CuboRinviato, SqlCubo
 from services.indicators.adapters.event_log import SqlArchivio
 from services.indicators.adapters.ledger import SqlLibroMastro
 from services.indicators.adapters.projection import SqlProiezione
+from services.indicators.adapters.pseudonimi import SENZA_NOME, Pseudonimi
 from services.indicators.adapters.quality import SqlQualita
 from services.indicators.adapters.registro import SqlRegistro
 from services.indicators.adapters.restituzioni import SqlRestituzioni
@@ -40,11 +41,13 @@ class IndicatorsUnitOfWork(SqlUnitOfWork):
         regole: Regole,
         regolazione: Regolazione = CHIUSA,
         soglia_piccoli_numeri: int = SOGLIA,
+        pseudonimo: Pseudonimi = SENZA_NOME,
     ) -> None:
         super().__init__(connection, machinery, service, call, clock, ids)
         self.deliberazione = deliberazione
         self.regole = regole
         self.soglia_piccoli_numeri = soglia_piccoli_numeri
+        self.pseudonimo = pseudonimo
         self.archivio = SqlArchivio(connection)
         self.libro = SqlLibroMastro(connection)
         self.andamenti = SqlAndamento(connection)

@@ -22,6 +22,7 @@ from services.indicators.domain.restituzione.documento import (
     Riga,
     Sezione,
     Traguardo,
+    destinatario,
 )
 from shared.kernel.store import PageRequest
 
@@ -65,20 +66,23 @@ def casi_cambiati(prima: Foglio, dopo: Foglio, uow: UnitOfWork) -> Mapping[str, 
         old = list(_contributi(casella, prima.noto_al, uow))
         if before is None or before.regola != riga.regola or before.conteggio.contributi != len(old):
             found[riga.codice] = None
-        elif changed := _confrontati(old, _contributi(casella, dopo.noto_al, uow), uow):
+        elif changed := _confrontati(old, _contributi(casella, dopo.noto_al, uow), destinatario(dopo.ambito), uow):
             found[riga.codice] = changed
     return found
 
 
 def _confrontati(
-    prima: Iterable[tuple[str, Contributo]], dopo: Iterable[tuple[str, Contributo]], uow: UnitOfWork
+    prima: Iterable[tuple[str, Contributo]], dopo: Iterable[tuple[str, Contributo]], a_chi: str, uow: UnitOfWork
 ) -> CasiCambiati:
     kinds: dict[Cambiamento, dict[str, None]] = {kind: {} for kind in Cambiamento}
     changes = confronta(prima, dopo)
     for each in changes:
         kinds[each.cambiamento][each.caso_id] = None
-    named = {kind: tuple(cases)[:NAMED] for kind, cases in kinds.items()}
-    uow.touch(*(caso_id for cases in named.values() for caso_id in cases))
+    named: dict[Cambiamento, tuple[str, ...]] = {}
+    for kind, cases in kinds.items():
+        names = {caso_id: uow.pseudonimo(caso_id, a_chi) for caso_id in list(cases)[:NAMED]}
+        named[kind] = tuple(name for name in names.values() if name is not None)
+        uow.touch(*names)
     return CasiCambiati(
         named[Cambiamento.ENTRATO],
         named[Cambiamento.USCITO],

@@ -1,6 +1,6 @@
 """What the indicators ask of storage: the log, the ledger, the cube."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -240,6 +240,11 @@ class UnitOfWork(Work, Protocol):
 
     @property
     def cubo(self) -> Cubo: ...
+
+    @property
+    def pseudonimo(self) -> Callable[[str, str], str | None]:
+        """(case, recipient) -> what the case is called in what the recipient gets; None: it is not named there."""
+        ...
 
     @property
     def soglia_piccoli_numeri(self) -> int:

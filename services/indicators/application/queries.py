@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from itertools import product
+from typing import NamedTuple
 
 from services.indicators.application.accanto import Accanto, accanto_a, caselle_accanto
-from services.indicators.application.ports import EventoDelCaso, UnitOfWork, VoceDelCaso
+from services.indicators.application.ports import EventoDelCaso, UnitOfWork
 from services.indicators.application.questions import (
     Filtro,
     Indirizzo,
@@ -21,11 +22,13 @@ from services.indicators.domain.contributions.contributo import Regola
 from services.indicators.domain.contributions.registry import Regole
 from services.indicators.domain.cube import Casella
 from services.indicators.domain.distanza import Distanza, distanza
+from services.indicators.domain.ledger import Voce
 from services.indicators.domain.levels import Livello, codici, di_prima, nome
 from services.indicators.domain.period import anno_concluso, anno_iniziato, giorni_trascorsi, quota_trascorsa
 from services.indicators.domain.proiezione import Proiezione, SenzaProiezione, proiezione
 from services.indicators.domain.refusals import PuntoSconosciuto, TerritorioNonTrovato
 from services.indicators.domain.regulation import Deliberazione, Indicatore, Misura, Obiettivo
+from services.indicators.domain.restituzione.documento import destinatario
 from services.indicators.domain.verdicts import VUOTA, Cella, Esito, Motivo, Verdetto, giudica, unite, valore
 from services.indicators.domain.visibility import vede_il_valore
 from shared.kernel.refusal import NotFound
@@ -114,12 +117,25 @@ def valori(filtro: Filtro, page: PageRequest, uow: UnitOfWork) -> Page[Valore]:
     return Page(_valori(shown, noto_al, uow), _mark(shown[-1]) if end < len(every) else None)
 
 
-def casi(indirizzo: Indirizzo, page: PageRequest, uow: UnitOfWork) -> Page[VoceDelCaso]:
+class CasoDelValore(NamedTuple):
+    """A contribution with its case, and what the case is called in the returns of the Ambito that is asked about."""
+
+    caso_id: str
+    voce: Voce
+    nella_restituzione: str | None
+
+
+def casi(indirizzo: Indirizzo, page: PageRequest, uow: UnitOfWork) -> Page[CasoDelValore]:
     """The contributions behind a value, case by case. Raises what `questions.casella` raises, and NotoAlNelFuturo."""
     wanted = casella(indirizzo, uow, con_i_casi=True)
     found = uow.libro.pagina(wanted, istante_chiesto(indirizzo.noto_al, uow.now), page)
     uow.touch(*(each.caso_id for each in found.items))
-    return found
+    a_chi = destinatario(wanted.territorio) if wanted.livello == Livello.AMBITO.value else None
+    named = [
+        CasoDelValore(caso_id, voce, None if a_chi is None else uow.pseudonimo(caso_id, a_chi))
+        for caso_id, voce in found.items
+    ]
+    return Page(named, found.next_after)
 
 
 def evento(event_id: str, uow: UnitOfWork) -> EventoDelCaso:

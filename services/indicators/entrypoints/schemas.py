@@ -6,8 +6,8 @@ from typing import Any
 from pydantic import Field
 
 from services.indicators.application.accanto import Accanto
-from services.indicators.application.ports import EventoDelCaso, VoceDelCaso
-from services.indicators.application.queries import Conto, Quadro, Valore
+from services.indicators.application.ports import EventoDelCaso
+from services.indicators.application.queries import CasoDelValore, Conto, Quadro, Valore
 from services.indicators.application.restate import Ricostruzione
 from services.indicators.domain.contributions.contributo import Regola
 from services.indicators.domain.contributions.scelte import ammessi
@@ -199,6 +199,9 @@ class ValoreVista(View):
 
 class CasoVista(View):
     caso_id: str
+    nella_restituzione: str | None = Field(
+        description="Come si chiama il caso nelle restituzioni dell'Ambito; assente a un altro livello"
+    )
     chiave: str = Field(description="Che cosa del caso, o della voce di registro, conta")
     soggetto: str | None
     numeratore: int
@@ -209,10 +212,11 @@ class CasoVista(View):
     eventi: list[str] = Field(description="Gli eventi per cui conta: si aprono in /eventi/{id}")
 
     @classmethod
-    def of(cls, found: VoceDelCaso) -> "CasoVista":
+    def of(cls, found: CasoDelValore) -> "CasoVista":
         contributo = found.voce.contributo
         return cls(
             caso_id=found.caso_id,
+            nella_restituzione=found.nella_restituzione,
             chiave=contributo.chiave,
             soggetto=contributo.soggetto,
             numeratore=contributo.numeratore,

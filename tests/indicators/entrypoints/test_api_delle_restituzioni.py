@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from services.indicators.application.ports_restituzioni import Formato
-from tests.indicators.servizio import Servizio
+from tests.indicators.servizio import Servizio, acceso
 from tests.indicators.storie import Caso
 from tests.tokens import intestazioni
 
@@ -96,7 +96,7 @@ async def test_un_evento_tardivo_non_tocca_cio_che_e_congelato_e_chiede_una_corr
     assert seconda["numero"] == "2025/50036/v2"
     assert seconda["documento"]["corregge"] == {"numero": "2025/50036/v1", "impronta": prima["impronta"]}
     differenze = {each["codice"]: each for each in seconda["documento"]["differenze"]}
-    assert differenze["DIP-3"]["casi"]["entrati"] == ["caso-3"]
+    assert len(differenze["DIP-3"]["casi"]["entrati"]) == 1
     assert {"campo": "denominatore", "prima": "2", "dopo": "3"} in differenze["DIP-3"]["cambi"]
     assert "PUA-2" not in differenze
 
@@ -104,6 +104,36 @@ async def test_un_evento_tardivo_non_tocca_cio_che_e_congelato_e_chiede_una_corr
     assert (await fatta(servizio, f"/{seconda['id']}/congelamento"))["stato"] == "congelata"
     elenco = (await servizio.get("/restituzioni", params={"stato": "congelata"})).json()["elementi"]
     assert [each["numero"] for each in elenco] == ["2025/50036/v1", "2025/50036/v2"]
+
+
+async def corretta(servizio: Servizio) -> dict[str, Any]:
+    """With one case that was told late."""
+    await congelata(servizio)
+    tardi = Caso("caso-3")
+    tardi.segnalata("2025-06-01")
+    tardi.dimessa("2025-07-20", saputo="2026-03-10")
+    await servizio.sa(tardi.eventi)
+    return await fatta(servizio, "/2025-50036-v1/correzione", {"motivo": "Dimissione comunicata in ritardo"})
+
+
+async def test_una_correzione_nomina_i_casi_con_uno_pseudonimo_che_ritrova_solo_chi_li_puo_aprire(
+    servizio: Servizio,
+) -> None:
+    correzione = await corretta(servizio)
+    assert "caso-3" not in json.dumps(correzione)
+    casi = (await servizio.get("/valori/DIP-3/ambito/50036/2025/casi")).json()["elementi"]
+    (nome,) = next(d for d in correzione["documento"]["differenze"] if d["codice"] == "DIP-3")["casi"]["entrati"]
+    assert [caso["caso_id"] for caso in casi if caso["nella_restituzione"] == nome] == ["caso-3"]
+    della_regione = await servizio.get("/valori/DIP-3/regione/030/2025/casi", ruolo="amministratore", regione=True)
+    assert {caso["nella_restituzione"] for caso in della_regione.json()["elementi"]} == {None}
+
+
+async def test_senza_il_segreto_degli_pseudonimi_una_correzione_conta_i_casi_e_non_li_nomina(database_url: str) -> None:
+    servizio = await acceso(database_url, pseudonimi_segreto="")
+    correzione = await corretta(servizio)
+    casi = next(d for d in correzione["documento"]["differenze"] if d["codice"] == "DIP-3")["casi"]
+    assert (casi["entrati"], casi["non_elencati"]) == ([], 1)
+    await servizio.spegni()
 
 
 async def test_la_correzione_si_crea_accanto_a_quella_che_corregge(servizio: Servizio) -> None:

@@ -119,9 +119,15 @@ class Cambio:
     dopo: str | None
 
 
+def destinatario(ambito: str) -> str:
+    """Who a return is for: what a case is called there holds for the returns of one Ambito, and nowhere else."""
+    return f"restituzioni/{ambito}"
+
+
 @dataclass(frozen=True)
 class CasiCambiati:
-    """Cases (pseudonymous ids) that entered, left, or count otherwise; at most a few hundred of each are named."""
+    """Cases that entered, left, or count otherwise, by their names in the returns of the Ambito (ADR 0047); at most a
+    few hundred of each are named."""
 
     entrati: tuple[str, ...] = ()
     usciti: tuple[str, ...] = ()
