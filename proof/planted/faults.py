@@ -31,7 +31,8 @@ _RELAY: Final = "shared/messaging/relay.py"
 _SQLITE: Final = "shared/persistence/sqlite.py"
 _WORK: Final = "shared/persistence/unit_of_work.py"
 _RUNTIME: Final = "shared/messaging/runtime.py"
-_RAN: Final = "outcomes.append(_Outcome(job, job.context.run(job.work, connection)))\n"
+_GROUPS: Final = "shared/persistence/groups.py"
+_RAN: Final = "outcomes.append(Outcome(job, job.context.run(job.work, connection)))\n"
 _KNOWN: Final = "known = self._inbox.last_of(connection, ((event.source, event.caso_id) for event in events))\n"
 
 FAULTS: Final = (
@@ -40,7 +41,7 @@ FAULTS: Final = (
         "memory",
         ("perso",),
         (
-            Change(_SQLITE, _RAN, _RAN + " " * 24 + "job.answer.set_result(outcomes[-1].result)\n"),
+            Change(_GROUPS, _RAN, _RAN + " " * 16 + "job.answer.set_result(outcomes[-1].result)\n"),
             Change(_SQLITE, "if job.answer.cancelled():", "if job.answer.done():"),
         ),
     ),

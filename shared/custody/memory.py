@@ -16,6 +16,8 @@ DESTROYED = ""
 class MemoryKeyStore:
     def __init__(self) -> None:
         self._keys: dict[str, StoredKey] = {}
+        self._subjects: dict[str, str] = {}
+        """By the id of the key."""
 
     async def start(self) -> None:
         """Nothing to open."""
@@ -24,16 +26,16 @@ class MemoryKeyStore:
         """Nothing to close."""
 
     async def find(self, ids: Collection[str], subjects: Collection[str]) -> Sequence[StoredKey]:
-        wanted = set(ids)
-        return [key for key in self._keys.values() if key.subject in subjects or key.id in wanted]
+        wanted = {*subjects, *(self._subjects[id] for id in ids if id in self._subjects)}
+        return [self._keys[subject] for subject in wanted if subject in self._keys]
 
     async def keep(self, keys: Sequence[StoredKey]) -> None:
         for key in keys:
-            self._keys.setdefault(key.subject, key)
+            self._subjects[self._keys.setdefault(key.subject, key).id] = key.subject
 
     async def destroy(self, subjects: Collection[str], at: datetime) -> Sequence[str]:
         del at
-        found = [key.id for key in self._keys.values() if key.subject in subjects]
+        found = [key.id for key in await self.find((), subjects)]
         for subject in subjects:
             before = self._keys.get(subject) or StoredKey(f"mai-esistita-{subject}", subject, DESTROYED, None)
             self._keys[subject] = replace(before, wrapped=None)

@@ -30,7 +30,7 @@ def _giro() -> Corsa:
 
 
 def test_un_archivio_che_non_guarda_il_territorio_e_una_fuga(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(persone, "visibili", lambda _scope: select(persone.PERSONE.c.documento))
+    monkeypatch.setattr(persone, "visibili", lambda _scope: select(persone.PERSONE.c.id, persone.PERSONE.c.documento))
     fughe = _giro().fughe
     assert {fuga.rotta for fuga in fughe} == {
         "GET /pua/v1/persone/{persona_id}",

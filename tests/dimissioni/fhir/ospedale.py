@@ -10,19 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlalchemy import create_engine, delete, text
+from sqlalchemy import Connection, create_engine, delete, select, text
 from sqlalchemy.pool import NullPool
 from starlette.applications import Starlette
 
+from services.dimissioni.adapters.quarantena import corpi
 from services.dimissioni.adapters.tables import tabelle
 from services.dimissioni.bootstrap import Dimissioni, build
 from services.dimissioni.entrypoints.fhir import create_fhir_app, fhir_routes
 from services.dimissioni.entrypoints.http import create_app
 from services.dimissioni.settings import Settings
 from shared.contracts.topics import HOSPITAL_MESSAGES
+from shared.custody.attempt import unseal
 from shared.kernel.clock import FixedClock
 from shared.messaging.bus import Message
 from shared.messaging.memory import MemoryBus
+from shared.persistence.aggregates import place
 from tests.dimissioni.fhir.bundles import RICEVUTO, in_byte
 from tests.tokens import authenticator, intestazioni
 
@@ -94,9 +97,14 @@ class Porta:
             if tabella.name not in DI_UN_RIFIUTO
         }
 
-    def corpo_di(self, quarantena_id: str) -> bytes:
+    async def corpo_di(self, quarantena_id: str) -> bytes:
         """The bytes that are kept of a refused message."""
-        return next(bytes(corpo) for id, corpo in self._righe("quarantena_corpi") if id == quarantena_id)
+
+        def leggi(connection: Connection) -> bytes:
+            suo = select(corpi.c.corpo).where(corpi.c.id == quarantena_id)
+            return unseal(place(corpi, quarantena_id), connection.execute(suo).scalar_one())
+
+        return await self.dimissioni.runtime.database.read(leggi)
 
     def _righe(self, tabella: str, colonne: str = "*") -> list[Any]:
         engine = create_engine(self.dimissioni.runtime.database.url, poolclass=NullPool)

@@ -75,7 +75,7 @@ async def tenuto(porta: Porta, ostile: Ostile, corpo: bytes) -> None:
     (fermo,) = fermi
     problema = fermo["problemi"][0]
     assert (problema["codice"], in_corto(problema["elemento"])) == ostile.rifiuto
-    assert porta.corpo_di(fermo["id"]) == corpo
+    assert await porta.corpo_di(fermo["id"]) == corpo
     assert porta.annunciati()["messaggio-in-quarantena"] == 1
 
 

@@ -34,4 +34,4 @@ async def test_si_accoglie_o_si_rifiuta_intero_e_la_risposta_non_dice_di_chi(
     else:
         assert porta.contenuto() == prima
         assert fermi == 1
-        assert porta.corpo_di(risposta.json()["issue"][-1]["diagnostics"]) == corpo
+        assert await porta.corpo_di(risposta.json()["issue"][-1]["diagnostics"]) == corpo

@@ -93,7 +93,8 @@ async def test_si_legge_a_pagine_nell_ordine_in_cui_e_avvenuto(banco: Banco) -> 
         if pagina["cursore_successivo"] is None:
             break
         cursore = f"&cursore={pagina['cursore_successivo']}"
-    assert viste[:7] == sorted(set(viste))[:7] == list(range(1, 8))
+    assert viste == sorted(set(viste))
+    assert len(viste) > 7  # a position that was given to what was undone is nobody's: they need not follow each other
 
 
 async def test_fuori_dal_proprio_territorio_e_come_se_non_ci_fosse(banco: Banco) -> None:
