@@ -42,7 +42,7 @@ from shared.process.interpreter import keep_what_is_loaded, share_the_interprete
 from shared.process.probes import issuer_probes, snapshot
 from shared.web.auth import Authenticator
 from shared.web.front import front
-from shared.web.health import database_probe, metrics_route, running_probe, status_routes
+from shared.web.health import database_probe, key_probes, metrics_route, running_probe, status_routes
 from shared.web.issuer_keys import Keys
 from shared.web.problems import problem
 
@@ -123,6 +123,7 @@ def _for_machines(platform: Platform) -> list[Route]:
             live=[running_probe(f"consegna {each.service}", each.relaying) for each in runtimes],
             ready=[
                 *(database_probe(each.database, f"base dati {each.service}") for each in runtimes),
+                *key_probes(platform.pua.runtime.database),
                 *issuer_probes(platform.keys),
             ],
         ),

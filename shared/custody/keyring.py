@@ -9,7 +9,7 @@ from datetime import datetime
 from time import monotonic
 from typing import Final, NamedTuple
 
-from shared.custody.cipher import DataKey
+from shared.custody.cipher import DataKey, random_id
 from shared.custody.master import MasterKeys
 from shared.custody.store import KeyStore
 
@@ -94,6 +94,10 @@ class Keyring:
             if key is not None and generation == self._generation:
                 self._take(key)
         return Found(by_id, by_subject, needed.ids - set(by_id))
+
+    async def reach(self) -> None:
+        """Ask the store for a key that nobody has. Raises Unavailable."""
+        await self._store.find([random_id()], ())
 
     async def keep(self, keys: Sequence[DataKey]) -> None:
         """Of subjects that were born with them: on disk when it returns, and at hand. Raises Unavailable."""

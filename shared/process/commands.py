@@ -32,7 +32,7 @@ from shared.process.running import Running, serve
 from shared.process.service import Service, ServiceProcess
 from shared.process.settings import ProcessSettings
 from shared.process.verification import NON_VERIFICATO, exit_status, told, verified
-from shared.web.health import database_probe, metrics_route, movement_probe, status_routes
+from shared.web.health import database_probe, key_probes, metrics_route, movement_probe, status_routes
 
 S = TypeVar("S", bound=Service)
 log = logging.getLogger(__name__)
@@ -84,7 +84,15 @@ def api(process: ServiceProcess[S], settings: ProcessSettings) -> int:
     return serve(
         running,
         [
-            *status_routes(live=[running.alive], ready=[running.probe, database, *issuer_probes(authenticator.keys)]),
+            *status_routes(
+                live=[running.alive],
+                ready=[
+                    running.probe,
+                    database,
+                    *key_probes(service.runtime.database),
+                    *issuer_probes(authenticator.keys),
+                ],
+            ),
             metrics_route([snapshot(service.runtime)]),
             *process.routes(service),
         ],
@@ -103,7 +111,13 @@ def worker(process: ServiceProcess[S], settings: ProcessSettings) -> int:
     moving = movement_probe("lettura", reading.standing, lambda: consumer.paused)
     routes: list[BaseRoute] = [
         *status_routes(
-            live=[running.alive, moving], ready=[running.probe, database, standing_probe("kafka", reading.standing)]
+            live=[running.alive, moving],
+            ready=[
+                running.probe,
+                database,
+                *key_probes(service.runtime.database),
+                standing_probe("kafka", reading.standing),
+            ],
         ),
         metrics_route([snapshot(service.runtime, reading.standing)]),
     ]

@@ -19,6 +19,7 @@ from shared.kernel.refusal import NotFound
 from shared.observability.logs import kind_of
 from shared.observability.metrics import Snapshot, render
 from shared.persistence.engine import Database
+from shared.persistence.keyed import KeyedDatabase
 from shared.web.problems import COME_AGAIN, problem
 
 log = logging.getLogger(__name__)
@@ -80,16 +81,27 @@ def _heard(asking: asyncio.Task[T]) -> None:
 
 def database_probe(database: Database, name: str, within: float = ANSWER_WITHIN) -> Probe:
     """Whether the database answers to the smallest question."""
-    asked = Asked(lambda: database.read(_one), within)
+    return _answers(lambda: database.read(_one), name, "La base dati", within)
+
+
+def key_probes(database: Database, within: float = ANSWER_WITHIN) -> list[Probe]:
+    """Whether the keys can be had, where it needs any: without them nobody new is taken on, and soon nobody is read."""
+    if not isinstance(database, KeyedDatabase):
+        return []
+    return [_answers(database.keyring.reach, "chiavi", "La base dati delle chiavi", within)]
+
+
+def _answers(ask: Callable[[], Awaitable[object]], name: str, who: str, within: float) -> Probe:
+    asked = Asked(ask, within)
 
     async def probe() -> Outcome:
         try:
             await asked()
         except TimeoutError:
-            return Outcome(name, False, f"La base dati non risponde entro {within:g} secondi")
+            return Outcome(name, False, f"{who} non risponde entro {within:g} secondi")
         except Exception as error:
             log.warning("%s does not answer", name, exc_info=error)
-            return Outcome(name, False, "La base dati non risponde")
+            return Outcome(name, False, f"{who} non risponde")
         return Outcome(name, True)
 
     return probe

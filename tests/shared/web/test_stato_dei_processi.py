@@ -12,14 +12,21 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from shared.custody.keyring import Keyring
+from shared.custody.master import MasterKeys
+from shared.custody.memory import MemoryKeyStore
+from shared.custody.store import StoredKey
 from shared.messaging.runtime import Runtime
 from shared.messaging.standing import BusStanding, PartitionStanding, SubscriptionStanding
 from shared.observability.metrics import Snapshot
+from shared.persistence.engine import Unavailable
+from shared.persistence.keyed import KeyedDatabase
 from shared.web.health import (
     Asked,
     Outcome,
     Probe,
     database_probe,
+    key_probes,
     metrics_route,
     movement_probe,
     running_probe,
@@ -128,6 +135,21 @@ async def test_una_base_dati_assente_si_dice_senza_il_suo_indirizzo() -> None:
     assente: Any = Assente()
     trovato = await database_probe(assente, "base dati")()
     assert trovato == Outcome("base dati", False, "La base dati non risponde")
+
+
+class ChiaviLontane(MemoryKeyStore):
+    async def find(self, ids: object, subjects: object) -> Sequence[StoredKey]:
+        raise Unavailable(f"{ids}, {subjects}")
+
+
+async def test_senza_le_chiavi_non_si_e_pronti_e_lo_si_dice(runtime: Runtime[SampleWork]) -> None:
+    def con(archivio: MemoryKeyStore) -> KeyedDatabase:
+        return KeyedDatabase(runtime.database, Keyring(archivio, MasterKeys.fresh()))
+
+    (vicine,), (lontane,) = key_probes(con(MemoryKeyStore())), key_probes(con(ChiaviLontane()))
+    assert await vicine() == Outcome("chiavi", True)
+    assert await lontane() == Outcome("chiavi", False, "La base dati delle chiavi non risponde")
+    assert key_probes(runtime.database) == []
 
 
 async def test_chi_chiede_insieme_fa_una_domanda_sola() -> None:
