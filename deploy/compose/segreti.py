@@ -1,5 +1,5 @@
-"""Writes `.env` at the root of the checkout: a random password for each database role of docker-compose.yml, and a key
-that signs the audit of each service.
+"""Writes `.env` at the root of the checkout: a random password for each database role of docker-compose.yml, a key
+that signs the audit of each service, and the secret of the pseudonyms.
 
 Run once, before the first `docker compose up`. Standard library only. Never writes over an existing file: the
 databases already made would no longer open with other passwords.
@@ -18,7 +18,8 @@ ROLES = ("POSTGRES", *SERVICES, "CHIAVI")
 def text() -> str:
     """Passwords of 192 bits, in letters that a database URL takes as they are; keys of 256, in hexadecimal."""
     passwords = [f"RACCORDO_PASSWORD_{role}={secrets.token_urlsafe(24)}\n" for role in ROLES]
-    return "".join([*passwords, *(f"RACCORDO_REGISTRO_{each}=k1:{secrets.token_hex(32)}\n" for each in SERVICES)])
+    registers = [f"RACCORDO_REGISTRO_{each}=k1:{secrets.token_hex(32)}\n" for each in SERVICES]
+    return "".join([*passwords, *registers, f"RACCORDO_PSEUDONIMI={secrets.token_hex(32)}\n"])
 
 
 def write(path: Path) -> None:

@@ -14,6 +14,9 @@ from tests.deploy.test_compose import CONTAINERS, OURS
 OF_EVERY_SERVICE = ("_DATABASE_URL", "_REGISTRO_CHIAVI")
 
 
+OF_THE_INDICATORS = {f"RACCORDO_INDICATORI_{name.upper()}" for name in IndicatorsSettings.model_fields}
+
+
 def _known() -> set[str]:
     return {f"RACCORDO_{name.upper()}" for name in ProcessSettings.model_fields}
 
@@ -21,8 +24,9 @@ def _known() -> set[str]:
 def test_ogni_impostazione_comune_del_cluster_e_letta_dal_codice() -> None:
     given = set(named("ConfigMap", "raccordo")["data"])
     given |= {one["name"] for workload in workloads() for one in workload.environment()}
-    of_services = {f"RACCORDO_INDICATORI_{name.upper()}" for name in IndicatorsSettings.model_fields}
-    of_services |= {f"RACCORDO_DIMISSIONI_{name.upper()}" for name in DimissioniSettings.model_fields}
+    of_services = OF_THE_INDICATORS | {
+        f"RACCORDO_DIMISSIONI_{name.upper()}" for name in DimissioniSettings.model_fields
+    }
     assert {name for name in given if not name.endswith(OF_EVERY_SERVICE)} - _known() - of_services == set()
 
 
@@ -32,9 +36,11 @@ def test_ogni_impostazione_di_compose_e_letta_dal_codice() -> None:
     ]
     given = {name for one in ours for name in one["environment"] if not name.endswith(OF_EVERY_SERVICE)}
     administering = {f"RACCORDO_{name.upper()}" for name in AdministratorSettings.model_fields}
-    assert given - administering == set()
+    assert given - administering - OF_THE_INDICATORS == set()
     known = {name: set(CONTAINERS[name]["environment"]) for name in OURS}
-    assert {found for given in known.values() for found in given if not found.endswith(OF_EVERY_SERVICE)} <= _known()
+    assert {found for given in known.values() for found in given if not found.endswith(OF_EVERY_SERVICE)} <= (
+        _known() | OF_THE_INDICATORS
+    )
     assert CONTAINERS["kafka-permessi"]["command"] == [administer.__name__]
 
 

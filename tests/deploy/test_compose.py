@@ -183,7 +183,7 @@ def test_le_password_si_scrivono_una_volta_sola_e_solo_per_chi_le_scrive(tmp_pat
     script["write"](tmp_path / ".env")
     assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o600
     values = [line.partition("=")[2] for line in (tmp_path / ".env").read_text(encoding="utf-8").splitlines()]
-    assert len(set(values)) == 2 * len(SERVICES) + 2 and all(len(value) >= 32 for value in values)
+    assert len(set(values)) == 2 * len(SERVICES) + 3 and all(len(value) >= 32 for value in values)
     with pytest.raises(FileExistsError):
         script["write"](tmp_path / ".env")
 
