@@ -14,6 +14,7 @@ async def test_la_piattaforma_incorporata_dice_di_essere_viva_pronta_e_quanto_mi
             "base dati dimissioni",
             "base dati sad",
             "base dati indicators",
+            "chiavi",
         ]
         misure = (await client.get("/metrics")).text
     for servizio in ("pua", "dimissioni", "sad", "indicators"):
