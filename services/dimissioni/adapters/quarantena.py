@@ -16,7 +16,7 @@ from services.dimissioni.adapters.tables import Base
 from services.dimissioni.domain.quarantena import MessaggioInQuarantena, StatoQuarantena
 from shared.custody.attempt import seal, unseal
 from shared.custody.identifiers import erased
-from shared.persistence.aggregates import AggregateRow, AggregateStore, place
+from shared.persistence.aggregates import AggregateRow, AggregateStore, ask_for_keys, place
 from shared.persistence.locks import hold
 from shared.persistence.unit_of_work import SqlUnitOfWork
 from shared.persistence.wall import as_platform
@@ -53,20 +53,21 @@ class ArchivioQuarantena(AggregateStore[MessaggioInQuarantena]):
         self._degli_stessi_byte: set[str] = set()
         """The messages found by their bytes, in whatever territory: what arrived again is written there, too."""
 
-    def in_attesa(self, impronta: str) -> MessaggioInQuarantena | None:
+    def in_attesa(self, impronta: str) -> list[MessaggioInQuarantena]:
         hold(self._uow.connection, [impronta])
         with as_platform(self._uow.connection):
-            riga = self._uow.connection.execute(_in_attesa, {"impronta": impronta}).first()
-        if riga is None:
-            return None
-        trovato = self._awake(riga.id, riga.documento)
-        self._degli_stessi_byte.add(trovato.id)
-        return trovato
+            righe = self._uow.connection.execute(_in_attesa, {"impronta": impronta}).all()
+        ask_for_keys(riga.documento for riga in righe)
+        # Nobody is noted as looked at: only who is written about is.
+        trovati = [documenti.validate_json(unseal(place(self._table, riga.id), riga.documento)) for riga in righe]
+        self._degli_stessi_byte.update(trovato.id for trovato in trovati)
+        return trovati
 
     def save(self, aggregate: MessaggioInQuarantena) -> None:
         found_by_its_bytes = aggregate.id in self._degli_stessi_byte
         with as_platform(self._uow.connection) if found_by_its_bytes else nullcontext():
             super().save(aggregate)
+        self._uow.touch(aggregate.id)
 
     def conserva(self, id: str, corpo: bytes) -> None:
         self._uow.connection.execute(insert(corpi).inline(), {"id": id, "corpo": seal(id, place(corpi, id), corpo)})

@@ -1,5 +1,6 @@
 """What becomes of a hospital's message: a case, or quarantine. There is no third way."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -28,8 +29,8 @@ PAZIENTE_DIVERSO = Problema(
 class Quarantena(Store[MessaggioInQuarantena], Protocol):
     """The refused messages, and their bytes."""
 
-    def in_attesa(self, impronta: str) -> MessaggioInQuarantena | None:
-        """The one that waits with these bytes, whatever its territory."""
+    def in_attesa(self, impronta: str) -> Sequence[MessaggioInQuarantena]:
+        """Those that wait with these bytes, whatever their territory and whoever sent them."""
         ...
 
     def conserva(self, id: str, corpo: bytes) -> None:
@@ -112,11 +113,12 @@ def accogli_letto(letto: MessaggioLetto, canale: Canale, uow: UnitOfWork) -> Acc
 
 def _ripreso(command: RiceviMessaggio, accolto: Accolto, uow: UnitOfWorkRicezione) -> None:
     """The same bytes may have been waiting since they were refused: they wait no longer."""
-    fermo = uow.quarantena.in_attesa(impronta(command.corpo))
-    if fermo is not None:
+    fermi = uow.quarantena.in_attesa(impronta(command.corpo))
+    for fermo in fermi:
         fermo.riprendi(accolto.esito.dimissione.id, uow.now, uow.actor.id)
         uow.quarantena.save(fermo)
         annuncia_quarantena(uow, fermo)
+    if fermi:
         uow.commit()
 
 
@@ -124,7 +126,8 @@ def _conserva(command: RiceviMessaggio, rifiuto: Refusal, uow: UnitOfWorkRicezio
     problemi = problemi_di(rifiuto)
     rilevati = tuple(ProblemaRilevato(p.codice, p.elemento, p.testo) for p in problemi)
     segno = impronta(command.corpo)
-    fermo = uow.quarantena.in_attesa(segno)
+    # Of this sender: another one with the same bytes is not told that there is such a message, nor its id.
+    fermo = next((uno for uno in uow.quarantena.in_attesa(segno) if uno.mittente == uow.actor.id), None)
     if fermo is not None:
         fermo.arriva_ancora(rilevati, uow.now)
         uow.quarantena.save(fermo)

@@ -51,7 +51,7 @@ class MessaggioInQuarantena(Aggregate):
     """The hospital that the message names, where it could be read."""
     luogo: Luogo
     impronta: str
-    """SHA-256 of the bytes: the same message refused twice waits once."""
+    """SHA-256 of the bytes: the same message of one sender, refused twice, waits once."""
     dimensione: int
     """Bytes."""
     ricevuto_il: datetime

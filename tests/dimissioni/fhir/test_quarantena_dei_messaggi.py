@@ -16,6 +16,7 @@ from services.dimissioni.domain.stati import Canale
 from services.embedded.demo.ospedale import bundle_dimessa, bundle_dimissibile, bundle_dimissione
 from tests.dimissioni.fhir.bundles import DEGENZA, DIMESSA, degenza, segnalazione, senza
 from tests.dimissioni.fhir.ospedale import (
+    ALTRO_OSPEDALE,
     AMMINISTRATORE,
     OPERATORE,
     OPERATORE_ALTROVE,
@@ -96,6 +97,15 @@ async def test_lo_stesso_messaggio_rifiutato_due_volte_attende_una_volta(porta: 
         await porta.invia(senza(segnalazione(), "Patient"))
     (in_attesa,) = await porta.quarantena()
     assert in_attesa["ricezioni"] == 2
+
+
+async def test_gli_stessi_byte_di_un_altro_ospedale_attendono_per_conto_loro(porta: Porta) -> None:
+    prima = await porta.invia(b"{}")
+    dopo = await porta.invia(b"{}", da=ALTRO_OSPEDALE)
+    ids = [risposta.json()["issue"][-1]["diagnostics"] for risposta in (prima, dopo)]
+    assert len(set(ids)) == 2
+    assert [fermo["id"] for fermo in await porta.quarantena(OPERATORE)] == ids[:1]
+    assert [fermo["id"] for fermo in await porta.quarantena(OPERATORE_ALTROVE)] == ids[1:]
 
 
 async def test_ripetere_dopo_la_segnalazione_muove_il_caso(porta: Porta) -> None:
