@@ -164,14 +164,15 @@ class Giro:
                 self._fuga(rotta, ruolo, relazione, "un nome strano non risponde come assente", str(storta.status_code))
 
     async def _ristretta(self, rotta: Rotta, ruolo: Ruolo, come: Rivendicazione, relazione: str) -> None:
-        """Narrowed by what names the case, a list of somebody else is empty."""
+        """Narrowed by what names the case, a list of somebody else is empty; by a territory that they share, it may
+        hold what is their own, and nothing of the case."""
         strette = {filtro: rotta.domanda(self.noti, filtro) for filtro in rotta.filtri}
         if rotta.percorso.endswith("/_search"):
             strette |= {corpo.decode(): _con(rotta.domanda(self.noti), corpo=corpo) for corpo in self._ricerche(rotta)}
         for detta, domanda in strette.items():
             risposta = await self._manda((ruolo, come), domanda)
             self._non_dice(rotta, ruolo, relazione, risposta, _detti(domanda))
-            if not giudizio.vuoto(risposta):
+            if detta not in self.luogo.in_comune(come) and not giudizio.vuoto(risposta):
                 self._fuga(rotta, ruolo, relazione, f"ristretta per {detta} trova", risposta.text[:200])
 
     def _ricerche(self, rotta: Rotta) -> list[bytes]:

@@ -51,6 +51,15 @@ class Luogo:
         """Whether the claim holds every territory of the Ambito."""
         return all(chi.scope.sees(territorio) for territorio in lombardia().dell_ambito(self.ambito))
 
+    def in_comune(self, chi: Rivendicazione) -> set[str]:
+        """Which of `distretto` and `asst` of the case are those of some territory that the claim holds, too."""
+        suoi = [voce.territorio for voce in lombardia().voci if chi.scope.sees(voce.territorio)]
+        return {
+            quale
+            for quale in ("distretto", "asst")
+            if any(getattr(suo, quale) == getattr(self.territorio, quale) for suo in suoi)
+        }
+
 
 def luoghi() -> list[Luogo]:
     """All Ambiti, by code."""

@@ -61,3 +61,10 @@ def test_un_canarino_fuori_dalla_gabbia_si_trova(segno: str) -> None:
 def test_ogni_ambito_ha_canarini_suoi() -> None:
     assert len({canarini.nome(luogo.ambito) for luogo in luoghi()}) == 91
     assert len({canarini.codice_fiscale(luogo.ambito) for luogo in luoghi()}) == 91
+
+
+def test_due_ambiti_di_un_distretto_hanno_in_comune_distretto_e_asst_e_due_lontani_nulla() -> None:
+    di = {luogo.ambito: luogo for luogo in luoghi()}
+    tirano, sondrio, crema = di["50040"], di["50086"], di["50002"]
+    assert tirano.in_comune(sondrio.proprio) == {"distretto", "asst"}
+    assert tirano.in_comune(crema.proprio) == set()
