@@ -1,5 +1,6 @@
 """For each Ambito: whose case it is, who its siblings and parents are, by the table of the territories."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -69,9 +70,22 @@ def luoghi() -> list[Luogo]:
 
 
 def scelti() -> list[Luogo]:
-    """The most tangled ones: an Ambito of several Distretti (and ASST), and one whose Distretto is of two ASST."""
+    """The most tangled ones: two of one Distretto, each the other's sibling; one of several Distretti (and ASST); one
+    whose Distretto is of two ASST."""
     tutti = luoghi()
-    return [next(luogo for luogo in tutti if livello in luogo.livelli) for livello in ("distretti", "asst")]
+    di = {luogo.ambito: luogo for luogo in tutti}
+    uno, altro = next((luogo, di[luogo.fratelli[0].codice]) for luogo in tutti if _accanto(luogo, di))
+    return [
+        uno,
+        altro,
+        *(next(luogo for luogo in tutti if livello in luogo.livelli) for livello in ("distretti", "asst")),
+    ]
+
+
+def _accanto(luogo: Luogo, di: Mapping[str, Luogo]) -> bool:
+    vicino = di[luogo.fratelli[0].codice]
+    uno_dell_altro = vicino.fratelli == (luogo.proprio._replace(relazione=FRATELLO),)
+    return uno_dell_altro and "distretto" in luogo.in_comune(vicino.proprio)
 
 
 def _luogo(voce: Voce) -> Luogo:

@@ -1,4 +1,5 @@
-"""The walk of `make security` in two Ambiti: where Ambito, Distretto and ASST do not lie one in the other."""
+"""The walk of `make security` in four Ambiti: two side by side in one Distretto, and two where Ambito, Distretto and
+ASST do not lie one in the other."""
 
 import asyncio
 
