@@ -223,7 +223,7 @@ def encode(
     wire = _Wire.model_construct(
         specversion="1.0",
         id=event_id,
-        source=f"/raccordo/{service}",
+        source=source_of(service),
         type=payload.tipo,
         subject=caso_id,
         time=time,
@@ -235,6 +235,15 @@ def encode(
         data=payload.model_dump(mode="json", exclude=left_out, exclude_none=True),
     )
     return wire.model_dump_json(exclude=set() if sealed is not None else {"riservato"}).encode()
+
+
+def source_of(service: str) -> str:
+    return f"/raccordo/{service}"
+
+
+def sealed_place(source: str, event_id: str) -> str:
+    """Where the restricted fields of an event stand: they open in no other."""
+    return f"{source}/{event_id}"
 
 
 def restricted_fields(payload: Payload) -> bytes:

@@ -3,7 +3,6 @@
 Only who has the key of the index makes these fingerprints; they are not those of any other index.
 """
 
-from base64 import urlsafe_b64encode
 from typing import Final
 
 from shared.custody.attempt import fingerprint
@@ -13,5 +12,4 @@ SUBJECT: Final = "indice-delle-cancellazioni"
 
 def erased(sistema: str, valore: str) -> str | None:
     """32 characters; None where there are no keys. `sistema` is codice_fiscale, stp, eni or anpr. Raises KeyNeeded."""
-    made = fingerprint(SUBJECT, sistema, valore)
-    return None if made is None else urlsafe_b64encode(made[:24]).decode()
+    return fingerprint(SUBJECT, sistema, valore)

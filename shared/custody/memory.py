@@ -33,13 +33,11 @@ class MemoryKeyStore:
         for key in keys:
             self._subjects[self._keys.setdefault(key.subject, key).id] = key.subject
 
-    async def destroy(self, subjects: Collection[str], at: datetime) -> Sequence[str]:
+    async def destroy(self, subjects: Collection[str], at: datetime) -> None:
         del at
-        found = [key.id for key in await self.find((), subjects)]
         for subject in subjects:
             before = self._keys.get(subject) or StoredKey(f"mai-esistita-{subject}", subject, DESTROYED, None)
             self._keys[subject] = replace(before, wrapped=None)
-        return found
 
     async def wrapped_otherwise(self, master: str, limit: int) -> Sequence[StoredKey]:
         others = [key for key in self._keys.values() if key.wrapped is not None and key.master != master]

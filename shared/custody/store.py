@@ -34,8 +34,8 @@ class KeyStore(Protocol):
         """Durable when it returns; a subject that has a key already keeps its own. Raises Unavailable."""
         ...
 
-    async def destroy(self, subjects: Collection[str], at: datetime) -> Sequence[str]:
-        """Their key is gone for good when it returns, and none is ever made for them: the ids that it had."""
+    async def destroy(self, subjects: Collection[str], at: datetime) -> None:
+        """Their key is gone for good when it returns, and none is ever made for them. Raises Unavailable."""
         ...
 
     async def wrapped_otherwise(self, master: str, limit: int) -> Sequence[StoredKey]:

@@ -22,6 +22,7 @@ from shared.contracts.envelope import (
     decode,
     peek_caso,
     read_restricted,
+    sealed_place,
 )
 from shared.contracts.upcasters import UPCASTERS
 from shared.custody.attempt import Erased, unseal
@@ -285,7 +286,7 @@ def _unsealed(event: Event) -> Event:
     """With its restricted fields, where it has any. Raises Erased."""
     if not event.sealed:
         return event
-    fields = unseal(f"{event.source}/{event.id}", event.sealed)
+    fields = unseal(sealed_place(event.source, event.id), event.sealed)
     return decode(event.raw, UPCASTERS, read_restricted(fields))
 
 

@@ -80,24 +80,21 @@ class SqlKeyStore:
         rows = [{"subject": k.subject, "id": k.id, "master": k.master, "wrapped": k.wrapped} for k in keys_]
         await self._database.write(lambda connection: connection.execute(_KEEP, rows).rowcount)
 
-    async def destroy(self, subjects: Collection[str], at: datetime) -> Sequence[str]:
-        def work(connection: Connection) -> list[str]:
+    async def destroy(self, subjects: Collection[str], at: datetime) -> None:
+        def work(connection: Connection) -> None:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what is overwritten leaves no bytes behind
             gone = {"wrapped": None, "destroyed_at": at.isoformat()}
             wanted = sorted(subjects)
             # A subject that never had a key gets a row too: nobody makes one for it afterwards.
             connection.execute(_KEEP, [{"subject": s, "id": random_id(), "master": "", **gone} for s in wanted])
-            found = []
             for some in _portions(wanted):
                 theirs = keys.c.subject.in_(some)
-                found += list(connection.execute(select(keys.c.id).where(theirs)).scalars())
                 connection.execute(update(keys).where(theirs, keys.c.wrapped.is_not(None)).values(gone))
-            return found
 
-        found = await self._database.write(work) if subjects else []
+        if subjects:
+            await self._database.write(work)
         await self._without_traces()
-        return found
 
     async def wrapped_otherwise(self, master: str, limit: int) -> Sequence[StoredKey]:
         others = select(keys).where(keys.c.wrapped.is_not(None), keys.c.master != master).limit(limit)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from shared.contracts.envelope import Payload, encode, restricted_fields
+from shared.contracts.envelope import Payload, encode, restricted_fields, sealed_place, source_of
 from shared.custody.attempt import present
 from shared.kernel.actor import Actor, Ruolo
 from shared.kernel.clock import Clock
@@ -23,11 +23,6 @@ from shared.persistence.wall import tell
 
 class NotCommitted(Exception):
     """A handler returned without `commit()`: nothing it did was kept."""
-
-
-def sealed_place(service: str, event_id: str) -> str:
-    """Where the restricted fields of an event stand: they open in no other."""
-    return f"/raccordo/{service}/{event_id}"
 
 
 class SqlUnitOfWork:
@@ -108,7 +103,8 @@ class SqlUnitOfWork:
         attempt, fields = present(), restricted_fields(payload)
         if attempt is None:
             return None
-        return attempt.seal(caso_id, sealed_place(self.service, event_id), fields) if fields else b""
+        place = sealed_place(source_of(self.service), event_id)
+        return attempt.seal(caso_id, place, fields) if fields else b""
 
     def at_the_end(self, statement: Prepared, row: Mapping[str, Any]) -> None:
         """Insert a row that nothing in this transaction reads: with the others of its kind, when it commits."""

@@ -1,6 +1,5 @@
 """Where the dimissioni are kept."""
 
-from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -106,8 +105,7 @@ def numero_di(chiave_caso: str) -> str | None:
 
 
 def _impronta(di_che: str, valore: str) -> str:
-    chiave = fingerprint(INDICE, di_che, valore)
-    return valore if chiave is None else urlsafe_b64encode(chiave[:24]).decode()
+    return fingerprint(INDICE, di_che, valore) or valore
 
 
 def colonne(protocolli: Protocolli) -> Callable[[Dimissione], Mapping[str, Any]]:

@@ -5,16 +5,17 @@ A message belongs to no case yet, and names a person: it has a key of its own.
 
 import re
 from collections.abc import Collection, Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Column, LargeBinary, String, Table, bindparam, delete, insert, select
 from sqlmodel import Field, col
 
+from services.dimissioni.adapters.fhir.identificativi import FORME
 from services.dimissioni.adapters.tables import Base
 from services.dimissioni.domain.quarantena import MessaggioInQuarantena, StatoQuarantena
-from shared.custody.attempt import seal, unseal
+from shared.custody.attempt import Erased, seal, unseal
 from shared.custody.identifiers import erased
 from shared.persistence.aggregates import AggregateRow, AggregateStore, ask_for_keys, place
 from shared.persistence.locks import hold
@@ -58,8 +59,11 @@ class ArchivioQuarantena(AggregateStore[MessaggioInQuarantena]):
         with as_platform(self._uow.connection):
             righe = self._uow.connection.execute(_in_attesa, {"impronta": impronta}).all()
         ask_for_keys(riga.documento for riga in righe)
-        # Nobody is noted as looked at: only who is written about is.
-        trovati = [documenti.validate_json(unseal(place(self._table, riga.id), riga.documento)) for riga in righe]
+        trovati: list[MessaggioInQuarantena] = []
+        for riga in righe:
+            with suppress(Erased):  # a copy from before it was erased: it waits for nobody
+                # Nobody is noted as looked at: only who is written about is.
+                trovati.append(documenti.validate_json(unseal(place(self._table, riga.id), riga.documento)))
         self._degli_stessi_byte.update(trovato.id for trovato in trovati)
         return trovati
 
@@ -95,20 +99,23 @@ class ArchivioQuarantena(AggregateStore[MessaggioInQuarantena]):
 
 
 _IDENTIFICATIVI = {
-    "codice_fiscale": re.compile(r"\b[A-Z0-9]{16}\b"),
-    "stp": re.compile(r"\bSTP[0-9]{13}\b"),
-    "eni": re.compile(r"\bENI[0-9]{13}\b"),
-    "anpr": re.compile(r"\b[A-Z]{2}[0-9]{5}[A-Z]{2}\b"),
+    sistema: re.compile(rf"\b{forma}\b")
+    for sistema, forma in {
+        "codice_fiscale": "[A-Z0-9]{16}",
+        **{sistema: forma.pattern for sistema, forma in FORME.items()},
+    }.items()
 }
 """What may be an identifier in a message that nobody could read: found by its form, wherever it stands."""
+_SPAZI = re.compile(r"[\s-]")
 
 
 def _nominati(corpo: bytes) -> set[str]:
+    """Also as it is read where a message can be: without the spaces and dashes that were put in between."""
     testo = corpo.decode("utf-8", "replace").upper()
     return {
         impronta
         for sistema, forma in _IDENTIFICATIVI.items()
-        for valore in set(forma.findall(testo))
+        for valore in {*forma.findall(testo), *forma.findall(_SPAZI.sub("", testo))}
         if (impronta := erased(sistema, valore)) is not None
     }
 

@@ -1,6 +1,5 @@
 """Persons in SQL. One is seen by whoever sees a territory where the person is known."""
 
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from datetime import UTC
 from functools import lru_cache
@@ -154,8 +153,7 @@ def _persona(riga: Any) -> Persona:
 
 def chiave(identificativo: Identificativo) -> str:
     """What stands in the index for an identifier: 192 bits that only the key of the index can make of it."""
-    impronta = fingerprint(INDICE, identificativo.sistema.value, identificativo.valore)
-    return identificativo.valore if impronta is None else urlsafe_b64encode(impronta[:24]).decode()
+    return fingerprint(INDICE, identificativo.sistema.value, identificativo.valore) or identificativo.valore
 
 
 def _chiavi(identificativo: Identificativo) -> list[str]:

@@ -9,7 +9,7 @@ from services.dimissioni.adapters.fhir.quaderno import Quaderno
 from services.dimissioni.domain.messaggio import IdentificativoPersona
 from shared.fhir.systems import IDENTIFICATIVI_PERSONA
 
-_FORMA = {
+FORME = {
     "stp": re.compile(r"STP[0-9]{13}"),
     "eni": re.compile(r"ENI[0-9]{13}"),
     "anpr": re.compile(r"[A-Z0-9]{9}"),
@@ -30,14 +30,14 @@ def identificativi(patient: Any, percorso: str, quaderno: Quaderno) -> tuple[Ide
             continue
         elemento = f"{percorso}.identifier[{indice}].value"
         valore = re.sub(r"[\s-]", "", identifier.value).upper()
-        if elenco == "codice_fiscale" and valore[:3] in ("STP", "ENI") and _FORMA[valore[:3].lower()].fullmatch(valore):
+        if elenco == "codice_fiscale" and valore[:3] in ("STP", "ENI") and FORME[valore[:3].lower()].fullmatch(valore):
             elenco = valore[:3].lower()
             testo = "Un codice STP o ENI è indicato come codice fiscale: letto per quello che è"
             quaderno.annota("identificativo-fuori-elenco", elemento, testo)
         if elenco == "codice_fiscale" and not codicefiscale.is_valid(valore):
             testo = "Il codice fiscale non è valido (forma o carattere di controllo): non viene usato"
             quaderno.annota("codice-fiscale-non-valido", elemento, testo)
-        elif elenco in _FORMA and not _FORMA[elenco].fullmatch(valore):
+        elif elenco in FORME and not FORME[elenco].fullmatch(valore):
             quaderno.annota(
                 "identificativo-non-valido", elemento, f"L'identificativo {elenco.upper()} non ha la forma prevista"
             )
