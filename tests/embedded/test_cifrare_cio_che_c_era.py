@@ -14,6 +14,7 @@ from services.dimissioni.adapters.cifratura import colonne as di_dimissioni
 from services.dimissioni.adapters.tables import DimissioneRow
 from services.embedded import host
 from services.embedded.cli import app
+from services.embedded.custodia.chiavi import keyring
 from services.embedded.demo.ospedale import Degenza, Paziente, bundle_dimissione
 from services.embedded.settings import HostSettings
 from services.pua.adapters.cifratura import colonne as di_pua
@@ -98,6 +99,11 @@ async def test_cio_che_c_era_si_legge_si_cifra_e_si_rilegge_uguale(settings: Hos
     assert dentro(settings) == []
     async with abitata(host.build(settings, authenticator())) as (client, _):
         assert await letto(client) == prima
+
+
+def test_la_cartella_delle_chiavi_e_solo_del_proprietario(settings: HostSettings) -> None:
+    keyring(settings)
+    assert settings.cartella_chiavi.stat().st_mode & 0o777 == 0o700
 
 
 async def test_dopo_la_rotazione_della_chiave_maestra_si_legge_tutto(settings: HostSettings) -> None:

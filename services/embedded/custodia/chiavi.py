@@ -10,7 +10,8 @@ from shared.persistence.keys import SqlKeyStore
 
 def keyring(settings: HostSettings) -> Keyring:
     """Raises UnusableMasterKey where what is there cannot be read."""
-    return Keyring(key_store(settings), made_where_missing(master_file(settings)))
+    master = made_where_missing(master_file(settings))  # first: it makes the folder, for its owner only
+    return Keyring(key_store(settings), master)
 
 
 def master_file(settings: HostSettings) -> Path:
