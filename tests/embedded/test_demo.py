@@ -24,6 +24,8 @@ from services.embedded.demo.riscontro import conti
 from services.embedded.demo.sorteggio import Misura, sorteggia
 from services.embedded.demo.storie import Vicende
 from services.embedded.demo.verifica import differenze_negli_indicatori
+from services.embedded.settings import HostSettings
+from services.embedded.verifica_audit import verifica_audit
 from shared.kernel.clock import FixedClock
 from tests.flussi import registrazioni
 from tests.journeys.casa import casa
@@ -197,10 +199,27 @@ def test_un_orologio_indietro_si_dice_subito(tmp_path: Path) -> None:
 
 
 def test_si_svuota_solo_cio_che_una_demo_lascia(tmp_path: Path) -> None:
-    for nome in ("pua.db", "pua.db-wal", "indicators.db", "appunti.txt"):
+    dati = tmp_path / "dati"
+    lasciati = (
+        "dati/pua.db",
+        "dati/pua.db-wal",
+        "dati/indicators.db",
+        "dati/sigilli/sad.jsonl",
+        "dati-chiavi/chiavi.db",
+    )
+    altri = {"dati/appunti.txt", "dati-chiavi/chiave-maestra.json"}
+    for nome in (*lasciati, *altri):
+        (tmp_path / nome).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / nome).write_text("x", encoding="utf-8")
-    cartella_nuova(tmp_path)
-    assert [file.name for file in tmp_path.iterdir()] == ["appunti.txt"]
+    cartella_nuova(dati)
+    assert {file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*") if file.is_file()} == altri
+
+
+def test_il_registro_di_una_seconda_demo_nella_stessa_cartella_e_integro(tmp_path: Path) -> None:
+    for _ in range(2):
+        assert _demo(tmp_path, Misura.di(8)).uscita == 0
+    schermo = Console(file=io.StringIO(), width=200)
+    assert verifica_audit(HostSettings(dati=tmp_path / "dati"), None, schermo, schermo) == 0
 
 
 def _valore(riga: Mapping[str, Any]) -> float | None:

@@ -19,4 +19,9 @@ def master_file(settings: HostSettings) -> Path:
 
 
 def key_store(settings: HostSettings) -> SqlKeyStore:
-    return SqlKeyStore(settings.chiavi_database or f"sqlite:///{settings.cartella_chiavi / 'chiavi.db'}")
+    return SqlKeyStore(settings.chiavi_database or f"sqlite:///{key_store_file(settings)}")
+
+
+def key_store_file(settings: HostSettings) -> Path:
+    """Where the keys are kept, if no other database is named."""
+    return settings.cartella_chiavi / "chiavi.db"

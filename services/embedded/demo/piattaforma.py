@@ -10,6 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.embedded.custodia.chiavi import key_store_file
+from services.embedded.registro import checkpoint_folder
+from services.embedded.settings import HostSettings
+
 INDIRIZZO = "127.0.0.1"
 PRONTA_ENTRO = 180.0
 """Seconds; a cold disk loads four services slowly."""
@@ -57,11 +61,18 @@ def libera(porta: int) -> None:
 
 
 def cartella_nuova(dati: Path) -> Path:
-    """The folder of the demo's data, empty of what an earlier demo left. Nothing else in it is touched."""
+    """The folder of the demo's data, empty of what an earlier demo left. Nothing else in it is touched.
+
+    With the databases go the keys of their persons and the checkpoints of their audit, which would say of the new
+    databases that somebody had replaced the old ones.
+    """
     dati.mkdir(parents=True, exist_ok=True)
-    for base in BASI:
+    impostazioni = HostSettings(dati=dati, sigilli=None)
+    for file in (*(dati / f"{base}.db" for base in BASI), key_store_file(impostazioni)):
         for coda in ("", "-wal", "-shm"):
-            (dati / f"{base}.db{coda}").unlink(missing_ok=True)
+            file.with_name(file.name + coda).unlink(missing_ok=True)
+    for base in BASI:
+        (checkpoint_folder(impostazioni) / f"{base}.jsonl").unlink(missing_ok=True)
     return dati
 
 
