@@ -17,7 +17,7 @@ from scripts.security.giudizio import Fuga
 from scripts.security.luoghi import Luogo
 from scripts.security.manomissioni import tamperings_detected
 from scripts.security.piattaforma import Campo, acceso
-from scripts.security.semina import risorse, semina
+from scripts.security.semina import consegna, risorse, semina
 from shared.kernel.actor import EVERYBODY, Ruolo
 
 IN_MEMORIA = Path("/dev/shm")  # noqa: S108 - the folder made below it has a name of its own, and our rights only
@@ -84,6 +84,8 @@ async def _giri(campo: Campo, rotte: Sequence[Rotta], luoghi: Sequence[Luogo], d
         noti = await semina(luogo, accessi)
         storie.append((luogo, accessi, noti | await risorse(luogo, accessi, lettori)))
         detto(f"storia {numero} di {len(luoghi)}: {luogo.nome}")
+    for luogo, accessi, noti in storie:  # after the last story: one round of deliveries is theirs all
+        noti.update(await consegna(luogo, accessi))
     assenti: dict[tuple[str, Ruolo, str], httpx.Response] = {}
     esiti: list[Esito] = []
     for numero, (luogo, accessi, noti) in enumerate(storie, start=1):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from scripts.security import giudizio
+from scripts.security import giudizio, lavoro
 from scripts.security.accessi import Accessi
 from scripts.security.canarini import segni_di, segni_in
 from scripts.security.domande import ASSENTE, Domanda, Rotta, assenti
@@ -21,6 +21,9 @@ STRANI = ("%27%22%3C", "%2e%2e", "%C3%A8%E2%82%AC", "x%20OR%201=1", "*", "%25", 
 
 A_CURA_DEL_CORRIERE = ("/abbonamenti", "/consegne")
 """What changes by itself: nobody is at the other end, and each attempt is written down."""
+
+LAVORO = "lavoro"
+"""Where an answer says what was done for it."""
 
 SENZA_TERRITORIO_SCRITTO = "/quarantena"
 """A message that could not be read belongs where its sender works, as far as the sender's token says."""
@@ -157,6 +160,12 @@ class Giro:
             self.esito.rifiutate.add(rotta.nome)
         if diverse := giudizio.diverse(nascosta, assente, self.noti, di_nessuno):
             self._fuga(rotta, ruolo, relazione, "nascosto e assente si distinguono", diverse)
+        if lavoro.diverso(
+            _lavoro(nascosta), _lavoro(assente)
+        ):  # or one of them found a key that had to be fetched again
+            ancora = [await self._manda((ruolo, come), una) for una in (rotta.domanda(self.noti), domanda)]
+            if diverso := lavoro.diverso(*map(_lavoro, ancora)):
+                self._fuga(rotta, ruolo, relazione, "nascosto e assente costano un lavoro diverso", diverso)
         prova_strani = self.strani and come.livello == "ambiti" and ruolo == min(rotta.regola.ruoli)
         for strano in STRANI if prova_strani and len(rotta.parametri) == 1 else ():
             storta = await self._manda((ruolo, come), _con(domanda, domanda.indirizzo.replace(ASSENTE, strano)))
@@ -202,9 +211,12 @@ class Giro:
                 domanda.metodo, domanda.indirizzo, headers=headers, content=domanda.corpo
             )
         self._chiesti[chi] |= segni_in(" ".join(_detti(domanda)))
-        return await self.accessi.chi(*chi).chiede(
-            domanda.metodo, domanda.indirizzo, headers=headers, content=domanda.corpo
-        )
+        with lavoro.di_una_domanda() as annotato:
+            risposta = await self.accessi.chi(*chi).chiede(
+                domanda.metodo, domanda.indirizzo, headers=headers, content=domanda.corpo
+            )
+        risposta.extensions[LAVORO] = annotato
+        return risposta
 
     def _non_dice(
         self, rotta: Rotta, ruolo: str, relazione: str, risposta: httpx.Response, chiesti: Sequence[str]
@@ -224,6 +236,11 @@ def _del_territorio(rotta: Rotta) -> bool:
 
 def _detti(domanda: Domanda) -> tuple[str, str]:
     return domanda.indirizzo, (domanda.corpo or b"").decode()
+
+
+def _lavoro(risposta: httpx.Response) -> list[str]:
+    annotato: list[str] = risposta.extensions[LAVORO]
+    return annotato
 
 
 def _con(domanda: Domanda, indirizzo: str | None = None, corpo: bytes | None = None) -> Domanda:

@@ -18,6 +18,7 @@ from starlette.routing import Mount
 from scripts.fhir_validation.persone import AVVISI, piattaforma
 from scripts.security.accessi import BASE
 from scripts.security.domande import Rotta, rotte
+from scripts.security.lavoro import osservato
 from services.embedded import host
 from services.embedded.issuer import Sviluppo
 from services.embedded.settings import HostSettings
@@ -57,7 +58,7 @@ class Campo:
 async def acceso(cartella: Path) -> AsyncIterator[Campo]:
     """Runs until the block ends; its clock stands after all that is told."""
     settings = HostSettings(dati=cartella, emittente="", indirizzo="127.0.0.1")
-    with patch.dict(os.environ, CONSEGNE), _diario() as diario:
+    with patch.dict(os.environ, CONSEGNE), _diario() as diario, osservato():
         platform = piattaforma(settings)
         app = host.create_app(platform)
         indirizzi: set[str] = set()

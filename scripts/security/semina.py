@@ -150,15 +150,19 @@ async def _programmazione(luogo: Luogo, accessi: Accessi) -> dict[str, str]:
     url = f"https://{AVVISI['RACCORDO_DIMISSIONI_AVVISI_HOST']}/indicatori"
     abbonamento = await ufficio.fa("/indicatori/v1/abbonamenti", {"ambito": suo.ambito, "url": url})
     noti |= {"chiave": restituzione["id"], "abbonamento_id": abbonamento["id"]}
-    return noti | await _casi(luogo, ufficio)
+    return noti | await _evento(luogo, ufficio)
 
 
-async def _casi(luogo: Luogo, ufficio: Chi) -> dict[str, str]:
-    """An event of the case, once it counts, and a delivery, once it was tried."""
+async def _evento(luogo: Luogo, ufficio: Chi) -> dict[str, str]:
+    """One of the case, once it counts."""
     casi = await ufficio.prima(f"/indicatori/v1/valori/SAD-1/ambito/{luogo.ambito}/2026/casi")
-    noti = {"event_id": str(casi["eventi"][0]["id"] if isinstance(casi["eventi"][0], dict) else casi["eventi"][0])}
-    consegne = (await ufficio.chiede("GET", "/indicatori/v1/consegne")).json()["elementi"]
-    return noti | ({"consegna_id": consegne[0]["id"]} if consegne else {})
+    return {"event_id": str(casi["eventi"][0]["id"] if isinstance(casi["eventi"][0], dict) else casi["eventi"][0])}
+
+
+async def consegna(luogo: Luogo, accessi: Accessi) -> dict[str, str]:
+    """One to whom the story subscribed: they are made in rounds, some seconds after. Raises TimeoutError."""
+    fatta = await accessi.chi(Ruolo.UFFICIO_DI_PIANO, luogo.proprio).prima("/indicatori/v1/consegne")
+    return {"consegna_id": fatta["id"]}
 
 
 def _avvisi() -> dict[str, Any]:

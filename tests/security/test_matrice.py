@@ -13,9 +13,6 @@ from shared.web.politica import Portata
 
 pytestmark = [pytest.mark.xdist_group("security"), pytest.mark.timeout(0)]
 
-SENZA_CONSEGNE = ("consegna_id",)
-"""Deliveries are made by a courier, in its own time: there is none yet when the walk begins."""
-
 
 @pytest.fixture(scope="module")
 def corsa() -> Corsa:
@@ -25,7 +22,7 @@ def corsa() -> Corsa:
 def _di_un_caso(rotta: Rotta) -> bool:
     """Routes that name, in their path, something of somebody's territory."""
     nomi = {nome for nome in rotta.parametri if nome.endswith("id") or nome == "chiave"}
-    return bool(nomi) and not nomi & set(SENZA_CONSEGNE) and rotta.regola.portata is Portata.DI_CHI_CHIEDE
+    return bool(nomi) and rotta.regola.portata is Portata.DI_CHI_CHIEDE
 
 
 def test_nessuno_vede_cio_che_non_e_suo(corsa: Corsa) -> None:
@@ -54,7 +51,7 @@ def test_ogni_rotta_di_un_caso_ha_risposto_a_un_altro_come_se_non_ci_fosse(corsa
 
 def test_di_ogni_rotta_si_e_chiesto_qualcosa_che_esiste(corsa: Corsa) -> None:
     """A new name in a path has to be told by the story, or hidden and absent would be the same question."""
-    assert [nome for nome in corsa.rapporto()["never_named"] if not any(each in nome for each in SENZA_CONSEGNE)] == []
+    assert corsa.rapporto()["never_named"] == []
 
 
 def test_il_rapporto_dice_quanto_si_e_guardato(corsa: Corsa) -> None:

@@ -2,19 +2,21 @@
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from sqlalchemy import select
 
-from scripts.security import canarini
+from scripts.security import canarini, lavoro
 from scripts.security.corsa import Corsa, corri
 from scripts.security.dispersi import Disperso, conta
 from scripts.security.domande import Rotta
 from scripts.security.luoghi import luoghi, scelti
 from services.pua.adapters import persone
 from shared.kernel.actor import EVERYBODY
+from shared.persistence.aggregates import AggregateStore
 from shared.web import policy
 from shared.web.politica import Regola
 
@@ -23,6 +25,10 @@ pytestmark = [pytest.mark.xdist_group("security"), pytest.mark.timeout(0)]
 
 def _delle_persone(rotta: Rotta) -> bool:
     return rotta.nome.endswith(("/pua/v1/persone/{persona_id}", "/Patient/{id}", "/Patient/_search"))
+
+
+def _di_un_accesso(rotta: Rotta) -> bool:
+    return rotta.nome == "GET /pua/v1/accessi/{accesso_id}"
 
 
 def _giro() -> Corsa:
@@ -51,6 +57,21 @@ def test_una_rotta_che_non_guarda_il_ruolo_e_una_fuga(monkeypatch: pytest.Monkey
     regole = {fuga.regola for fuga in _giro().fughe}
     assert "un ruolo non ammesso non riceve 403" in regole
     assert "la risposta contiene ciò che è di altri" in regole
+
+
+def test_chi_guarda_prima_se_c_e_e_poi_di_chi_e_si_tradisce_con_il_lavoro_che_fa(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    vera = AggregateStore.get
+
+    def prima_lo_cerca(archivio: AggregateStore[Any], id: str) -> Any:
+        archivio.find_unscoped(id=id)
+        return vera(archivio, id)
+
+    monkeypatch.setattr(AggregateStore, "get", prima_lo_cerca)
+    fughe = asyncio.run(corri(scelti()[-1:], lambda _: None, _di_un_accesso)).fughe
+    assert {fuga.regola for fuga in fughe} == {"nascosto e assente costano un lavoro diverso"}
+    assert all(lavoro.APERTO in fuga.visto for fuga in fughe)
 
 
 @pytest.mark.parametrize("segno", [canarini.nome("50036"), canarini.codice_fiscale("50036").lower()])
