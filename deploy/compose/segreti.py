@@ -1,8 +1,8 @@
 """Writes `.env` at the root of the checkout: a random password for each database role of docker-compose.yml, a key
 that signs the audit of each service, and the secret of the pseudonyms.
 
-Run once, before the first `docker compose up`. Standard library only. Never writes over an existing file: the
-databases already made would no longer open with other passwords.
+Run before the first `docker compose up`, and again with a newer version: what is missing is added, and what is there
+stays, because the databases already made would not open with other passwords. Standard library only.
 """
 
 import os
@@ -22,20 +22,24 @@ def text() -> str:
     return "".join([*passwords, *registers, f"RACCORDO_PSEUDONIMI={secrets.token_hex(32)}\n"])
 
 
-def write(path: Path) -> None:
-    """Raises FileExistsError where the file is there already."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text())
+def add(path: Path) -> list[str]:
+    """The names of what was missing and is there now, readable by its owner only."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
+        before = file.read()
+        known = {_name(line) for line in before.splitlines()}
+        missing = [line for line in text().splitlines(keepends=True) if _name(line) not in known]
+        file.write("".join(["\n" if missing and before and not before.endswith("\n") else "", *missing]))
+    return [_name(line) for line in missing]
+
+
+def _name(line: str) -> str:
+    return line.partition("=")[0].strip()
 
 
 def main() -> int:
-    try:
-        write(ENV_FILE)
-    except FileExistsError:
-        sys.stderr.write(f"{ENV_FILE} esiste già: non lo si cambia\n")
-        return 1
-    sys.stdout.write(f"scritto {ENV_FILE}\n")
+    added = add(ENV_FILE)
+    sys.stdout.write(f"{ENV_FILE}: {'scritti ' + ', '.join(added) if added else 'non manca nulla'}\n")
     return 0
 
 

@@ -178,16 +178,6 @@ def test_kafka_e_postgresql_sono_quelli_delle_prove() -> None:
     assert CONTAINERS["pua-migrate"]["environment"]["RACCORDO_PARTIZIONI"] == str(PARTITIONS)
 
 
-def test_le_password_si_scrivono_una_volta_sola_e_solo_per_chi_le_scrive(tmp_path: Path) -> None:
-    script = runpy.run_path(str(compose.SECRETS))
-    script["write"](tmp_path / ".env")
-    assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o600
-    values = [line.partition("=")[2] for line in (tmp_path / ".env").read_text(encoding="utf-8").splitlines()]
-    assert len(set(values)) == 2 * len(SERVICES) + 3 and all(len(value) >= 32 for value in values)
-    with pytest.raises(FileExistsError):
-        script["write"](tmp_path / ".env")
-
-
 def test_nessuna_password_e_scritta_nei_file() -> None:
     text = compose.FILE.read_text(encoding="utf-8")
     assert all(value.startswith("${") for value in re.findall(r"PASSWORD(?:_(?!FILE)[A-Z]+)?: (\S+)", text))
