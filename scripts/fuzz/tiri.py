@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import httpx
@@ -35,10 +36,15 @@ MEZZA_COPPIA = rb'"\ud800"'
 """Half of a pair of surrogates: JSON lets it be said, no database writes it."""
 RARO = 13
 """One number out of many; Hypothesis has a liking for the first and the last."""
+GIORNI = st.one_of(st.dates(), st.sampled_from([date.min, date(1900, 1, 1), date(2199, 12, 31), date.max])).map(str)
+"""Chance alone seldom meets either end of the calendar."""
+ORE = st.sampled_from(["T00:00:00Z", "T09:30:00+02:00", "T00:00:00+14:00", "T23:59:59.999999-12:00"])
 DI_TUTTI = frozenset({"ambito", "distretto", "asst"})
 """What means the same in every body. Other names stand for an enumeration here and for a text there."""
 A_LUNGO = 400
 """Characters kept of what was sent."""
+schemathesis.openapi.format("date", GIORNI)
+schemathesis.openapi.format("date-time", st.builds(str.__add__, GIORNI, ORE))
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,15 @@ class FixedClock:
         self._instant = instant.astimezone(UTC)
 
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+
+
+def plausible(when: date) -> bool:
+    """Whether care can be about a day, or an instant (of its own time zone): before and after, a key was slipped on,
+    and at either end of the calendar a day of Rome has no instant in UTC."""
+    return FIRST_DAY <= date(when.year, when.month, when.day) <= LAST_DAY
+
+
 def civil_date(instant: datetime) -> date:
     """The day on which an instant falls in Lombardy (Europe/Rome)."""
     return instant.astimezone(ROME).date()

@@ -1,15 +1,32 @@
 """The base of what comes in and goes out."""
 
-from typing import Annotated, Any, Self
+from datetime import date
+from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
+
+from shared.kernel.clock import FIRST_DAY, LAST_DAY, plausible
+
+D = TypeVar("D", bound=date)
+
+
+def in_calendar(when: D) -> D:
+    """A day or an instant that somebody sends us. Raises PydanticCustomError where it is not plausible."""
+    if not plausible(when):
+        raise PydanticCustomError("calendar", "not between {first} and {last}", {"first": FIRST_DAY, "last": LAST_DAY})
+    return when
 
 
 class Body(BaseModel):
     """A request body: unknown fields are refused, so that a misspelt one is not silently lost."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+    @field_validator("*")
+    @classmethod
+    def _of_this_age(cls, value: Any) -> Any:
+        return in_calendar(value) if isinstance(value, date) else value
 
     @model_validator(mode="after")
     def _without_nul(self) -> Self:

@@ -39,6 +39,7 @@ _MESSAGES: Mapping[str, str] = {
     "too_short": "servono almeno {min_length} elementi",
     "too_long": "al massimo {max_length} elementi",
     "string_unicode": "un testo non è Unicode valido",
+    "calendar": "deve stare tra il {first} e il {last}",
     "nul": "un testo contiene un carattere nullo",
     "uuid_parsing": "deve essere un identificativo UUID",
 }

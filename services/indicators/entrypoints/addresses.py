@@ -4,11 +4,12 @@ from datetime import date
 from typing import Annotated, TypeAlias
 
 from fastapi import Path, Query
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from services.indicators.application.questions import Indirizzo
+from shared.web.schemas import in_calendar
 
-Momento: TypeAlias = Annotated[AwareDatetime | date, Field(union_mode="left_to_right")]
+Momento: TypeAlias = Annotated[AwareDatetime | date, Field(union_mode="left_to_right"), AfterValidator(in_calendar)]
 """A civil day of Lombardy (to its end) or an instant."""
 NotoAl: TypeAlias = Annotated[
     Momento | None,

@@ -1,20 +1,20 @@
 """Bodies and views of the yearly return."""
 
-from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from services.indicators.application.ports_restituzioni import VoceDiElenco
 from services.indicators.domain.restituzione.documento import Documento
 from services.indicators.domain.restituzione.restituzione import Restituzione, Stato
+from services.indicators.entrypoints.addresses import Momento
 from shared.web.schemas import Body, View
 
 LINES = r"^[^\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff]*$"
 """Text in lines: nothing that a workbook (XML 1.0) could not hold."""
 
 NotoAl = Annotated[
-    Annotated[AwareDatetime | date, Field(union_mode="left_to_right")] | None,
+    Momento | None,
     Field(
         description="I valori come noti a questa data (fino alla fine del giorno, ora di Roma) o a questo istante; "
         "assente: come noti ora",

@@ -40,6 +40,8 @@ def codice(risposta: httpx.Response) -> tuple[int, str]:
         ({"data_ricovero": "2026-03-21"}, (422, "data-nel-futuro")),
         ({"data_prevista": "2026-02-19"}, (422, "date-incoerenti")),
         ({"clinicamente_dimissibile_dal": "2026-02-19"}, (422, "date-incoerenti")),
+        ({"clinicamente_dimissibile_dal": "0001-01-01"}, (422, "richiesta-non-valida")),
+        ({"segnalata_il": "0001-01-01T00:00:00+14:00"}, (422, "richiesta-non-valida")),
         ({"segnalata_il": "2026-03-02T09:30:00"}, (422, "richiesta-non-valida")),
         ({"destinazione_prevista": "altrove"}, (422, "richiesta-non-valida")),
         ({"campo_che_non_esiste": 1}, (422, "richiesta-non-valida")),

@@ -200,6 +200,9 @@ RISORSE: Mapping[str, Ostile] = {
     "ricovero iniziato prima del tempo": accolto(
         _ricovero(period={"start": "0001-01-01T00:00:00+14:00"}), SENZA_INIZIO
     ),
+    "ricovero iniziato il primo giorno del calendario": accolto(
+        _ricovero(period={"start": "0001-01-01"}), SENZA_INIZIO
+    ),
     "ricovero iniziato dopo il tempo": accolto(_ricovero(period={"start": "9999-12-31T23:59:59-14:00"}), SENZA_INIZIO),
     "stato che non è testo": respinto("risorsa-non-valida", "Encounter.status", _ricovero(status=["in-progress"])),
     "stato inventato": accolto(_ricovero(status="boh"), ("codice-sconosciuto", "Encounter.status")),

@@ -110,6 +110,7 @@ async def test_le_differenze_si_sfogliano_e_il_conto_resta_di_tutte(servizio: Se
         (DIP3_2026, {}, 422, "anno-non-chiuso"),
         (DIP3_2026, {"da": "2026-04-01", "a": "2026-03-01"}, 422, "intervallo-rovesciato"),
         (DIP3_2026, {"da": "2026-12-01"}, 422, "noto-al-nel-futuro"),
+        (DIP3_2026, {"da": "0001-01-01T00:00:00+14:00"}, 422, "richiesta-non-valida"),
         (DIP3_2026, {"da": "2026-03-01", "a": "2026-12-01"}, 422, "noto-al-nel-futuro"),
         (DIP3_2026, {"da": "ieri"}, 422, "richiesta-non-valida"),
         ("/valori/DIP-3/ambito/50097/2026/differenze", {"da": "2026-03-01"}, 404, "territorio-non-trovato"),

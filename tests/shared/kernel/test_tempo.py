@@ -1,12 +1,12 @@
 """When something happened: stated or now, never in the future; instants in UTC, days in Rome."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.kernel.clock import TOLERANCE, FixedClock, SystemClock, civil_date, happened
+from shared.kernel.clock import FIRST_DAY, LAST_DAY, TOLERANCE, FixedClock, SystemClock, civil_date, happened, plausible
 from shared.kernel.refusal import FutureDate
 
 ADESSO = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
@@ -60,3 +60,24 @@ def test_l_orologio_fermo_si_muove_solo_quando_glielo_si_dice() -> None:
 
 def test_l_orologio_vero_da_istanti_in_utc() -> None:
     assert SystemClock().now().tzinfo is UTC
+
+
+@pytest.mark.parametrize("giorno", [date(1900, 1, 1), date(2026, 3, 10), date(2199, 12, 31)])
+def test_di_un_giorno_di_questo_tempo_si_puo_parlare(giorno: date) -> None:
+    assert plausible(giorno)
+
+
+@pytest.mark.parametrize("giorno", [date.min, date(1899, 12, 31), date(2200, 1, 1), date.max])
+def test_di_un_giorno_di_un_altro_tempo_no_neppure_se_e_un_istante(giorno: date) -> None:
+    assert not plausible(giorno)
+    assert not plausible(datetime(giorno.year, giorno.month, giorno.day, tzinfo=timezone(timedelta(hours=14))))
+
+
+@given(st.dates(FIRST_DAY, LAST_DAY), st.times(), fusi)
+def test_ogni_istante_plausibile_ha_un_suo_giorno_a_roma_e_un_suo_istante_utc(
+    giorno: date, ora: time, fuso: timezone
+) -> None:
+    istante = datetime.combine(giorno, ora, fuso)
+    assert plausible(istante)
+    assert abs((civil_date(istante) - giorno).days) <= 1
+    assert istante.astimezone(UTC) == istante

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from shared.kernel.clock import ROME, civil_date
+from shared.kernel.clock import ROME, civil_date, plausible
 
 _RIPARABILE = re.compile(
     r"(?P<giorno>\d{4}-\d{2}-\d{2})[T ](?P<ora>\d{2}:\d{2})(?P<secondi>:\d{2}(?:\.\d+)?)?(?P<fuso>Z|[+-]\d{2}:\d{2})?"
@@ -12,31 +12,26 @@ _RIPARABILE = re.compile(
 
 
 def giorno_di(valore: Any) -> date | None:
-    """The civil day of a FHIR date or dateTime; None where it is absent or partial (a year, a month)."""
-    if isinstance(valore, datetime):
-        try:
-            return civil_date(valore)
-        except OverflowError:
-            return None
-    return valore if isinstance(valore, date) else None
+    """The civil day of a FHIR date or dateTime; None where it is absent, partial (a year, a month) or of another age,
+    as a system says that it does not know."""
+    if not isinstance(valore, date) or not plausible(valore):
+        return None
+    return civil_date(valore) if isinstance(valore, datetime) else valore
 
 
 def istante_di(valore: Any) -> datetime | None:
     """The UTC instant of a FHIR dateTime or instant, given as text or already parsed; a bare day is its midnight
-    in Europe/Rome. None where it is absent, partial or not readable."""
+    in Europe/Rome. None where it is absent, partial, not readable or of another age."""
     if isinstance(valore, str):
         try:
             valore = datetime.fromisoformat(valore)
         except ValueError:
             return None
-    if isinstance(valore, datetime):
-        try:
-            return (valore if valore.tzinfo else valore.replace(tzinfo=ROME)).astimezone(UTC)
-        except OverflowError:
-            return None
-    if isinstance(valore, date):
+    if not isinstance(valore, date) or not plausible(valore):
+        return None
+    if not isinstance(valore, datetime):
         return datetime.combine(valore, time(), tzinfo=ROME).astimezone(UTC)
-    return None
+    return (valore if valore.tzinfo else valore.replace(tzinfo=ROME)).astimezone(UTC)
 
 
 def intero(valore: str) -> bool:
