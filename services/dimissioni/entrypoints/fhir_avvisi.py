@@ -29,7 +29,7 @@ from shared.fhir.outcome import MEDIA_TYPE, Resource
 from shared.fhir.search import ParameterNotAdmitted, Search
 from shared.kernel.store import Page, PageRequest, Version
 from shared.persistence.call import Call
-from shared.web.fhir import Row, Served, answered, base_of, fhir
+from shared.web.fhir import FhirResponse, Row, Served, answered, base_of, fhir
 from shared.web.policy import policy
 from shared.web.schemas import View
 from shared.webhooks.chiavi import come_si_consegna
@@ -57,9 +57,9 @@ def sottoscrizioni_servite() -> Served:
 
 
 def avvisi_router(dimissioni: Dimissioni) -> APIRouter:
-    router, runner = APIRouter(tags=["Subscription"]), dimissioni.runner
+    router, runner = APIRouter(tags=["Subscription"], default_response_class=FhirResponse), dimissioni.runner
 
-    @router.post("/Subscription", summary="Chiede di essere avvisati", openapi_extra=CORPO)
+    @router.post("/Subscription", status_code=201, summary="Chiede di essere avvisati", openapi_extra=CORPO)
     async def fhir_sottoscrivi(request: Request, call: Call = policy()) -> Response:
         command = Sottoscrivi(da_accendere(json_di(await request.body(), "Subscription")))
         made = _Detta()
