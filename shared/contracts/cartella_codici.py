@@ -3,21 +3,9 @@
 The lists are those of `services/pua/domain/codici.py`; a test keeps them the same.
 """
 
-from datetime import date
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
-
-from shared.kernel.clock import FIRST_DAY, LAST_DAY, plausible
-
-D = TypeVar("D", bound=date)
-
-
-def _in_calendar(when: D) -> D:
-    if not plausible(when):
-        raise ValueError(f"not between {FIRST_DAY} and {LAST_DAY}")
-    return when
-
+from pydantic import AwareDatetime, Field, StringConstraints
 
 SENZA_NULLI = r"^[^\x00]*$"
 """No text of a database holds a NUL, and nobody types one."""
@@ -27,8 +15,7 @@ Riga = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=SE
 Testo = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=SENZA_NULLI)]
 Chi = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=SENZA_NULLI)]
 Data = Annotated[str, StringConstraints(min_length=4, max_length=10, pattern=SENZA_NULLI)]
-Giorno = Annotated[date, AfterValidator(_in_calendar)]
-Istante = Annotated[AwareDatetime, AfterValidator(_in_calendar), Field(examples=["2026-03-31T09:30:00+02:00"])]
+Istante = Annotated[AwareDatetime, Field(examples=["2026-03-31T09:30:00+02:00"])]
 Numero = Annotated[float, Field(allow_inf_nan=False, strict=True)]
 
 Fase = Literal["accesso", "valutazione", "progetto", "erogazione", "conclusione"]

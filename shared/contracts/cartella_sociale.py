@@ -6,6 +6,7 @@ is refused, because ignoring it would change what the document says. Whoever con
 are in Italian.
 """
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
@@ -18,7 +19,6 @@ from shared.contracts.cartella_codici import (
     EsitoAccesso,
     Fase,
     Finanziamento,
-    Giorno,
     Id,
     Istante,
     Numero,
@@ -180,8 +180,8 @@ class Intervento(Parte):
     """Suo nel progetto: lo stesso intervento lo conserva nelle revisioni."""
     tipo: TipoIntervento
     erogatore: Erogatore
-    dal: Giorno
-    al: Giorno | None = None
+    dal: date
+    al: date | None = None
     ore_settimanali: Numero | None = None
     frequenza: Riga | None = None
     descrizione: Testo | None = None
@@ -221,7 +221,7 @@ class Progetto(Parte):
     """Dalla prima a quella corrente."""
     case_manager: Riga | None = None
     caregiver: Caregiver | None = None
-    verifica_prevista: Giorno | None = None
+    verifica_prevista: date | None = None
     attivazione: Atto | None = None
 
 

@@ -30,7 +30,7 @@ from tests.tokens import intestazioni
         ("professioni", {"professioni": ["idraulico"]}, 422, "richiesta-non-valida"),
         ("equipe", {"attiva_dal": "2026-11-24"}, 422, "data-nel-futuro"),
         ("equipe", {"attiva_al": "2026-01-14"}, 422, "date-incoerenti"),
-        ("equipe", {"attiva_dal": "1026-01-15"}, 422, "data-prima-degli-ambiti"),
+        ("equipe", {"attiva_dal": "1926-01-15"}, 422, "data-prima-degli-ambiti"),
         ("equipe", {"denominazione": "Équipe di RSSMRA41C47A794Z"}, 422, "dato-personale-nel-registro"),
         ("equipe", {"denominazione": "E\u0000EMM"}, 422, "richiesta-non-valida"),
         ("equipe", {"coordinatore": "nessuno"}, 422, "richiesta-non-valida"),

@@ -236,6 +236,16 @@ async def test_una_data_ai_confini_del_calendario_si_rifiuta(banco: Banco, istan
     assert (risposta.status_code, risposta.json()["codice"]) == (422, "documento-non-accettato")
 
 
+@pytest.mark.parametrize("giorno", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize(
+    "puntatore",
+    [f"{FASI}/progetto/0/revisioni/0/interventi/0/dal", f"{FASI}/progetto/0/verifica_prevista"],
+)
+async def test_anche_un_giorno_del_progetto_sta_nel_calendario(banco: Banco, giorno: str, puntatore: str) -> None:
+    risposta = await manda(banco, con(documento(), puntatore, giorno))
+    assert (risposta.status_code, risposta.json()["codice"]) == (422, "documento-non-accettato")
+
+
 def posti(parte: Any, puntatore: str = "") -> list[str]:
     """The JSON pointer of every value of a document."""
     elementi = parte.items() if isinstance(parte, dict) else enumerate(parte) if isinstance(parte, list) else ()

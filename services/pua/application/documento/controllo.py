@@ -1,7 +1,7 @@
 """What is wrong in a document in itself, before anything is looked for or changed. All of it is found at once."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import BaseModel
 
@@ -15,12 +15,10 @@ from services.pua.domain.identificativi import SistemaIdentificativo, identifica
 from services.pua.domain.refusals import DocumentoIncoerente, PunteggioDiverso
 from services.pua.domain.scales import scala_per_codice
 from shared.contracts import cartella_sociale as detto
-from shared.kernel.clock import civil_date, happened
+from shared.kernel.clock import FIRST_DAY, LAST_DAY, civil_date, happened, plausible
 from shared.kernel.refusal import InconsistentDates
 from shared.kernel.territory import Territorio
 
-PRIMO_ANNO = 1900
-"""Nobody's case is older, and a calendar has an end at which time zones no longer work."""
 CENTESIMO = 0.01
 
 
@@ -49,6 +47,10 @@ def _in_se(parte: BaseModel, adesso: datetime) -> None:
             _plausibile(parte.avvenuto_il, adesso)
         case detto.Scala():
             _punteggio(parte)
+        case detto.Intervento():
+            _nel_calendario(parte.dal, parte.al)
+        case detto.Progetto():
+            _nel_calendario(parte.verifica_prevista)
         case detto.Revisione():
             _una_volta("obiettivo", (o.id for o in parte.obiettivi))
             _una_volta("intervento", (i.id for i in parte.interventi))
@@ -62,9 +64,14 @@ def _in_se(parte: BaseModel, adesso: datetime) -> None:
 
 def _plausibile(istante: datetime, adesso: datetime) -> None:
     """Raises FutureDate, InconsistentDates."""
-    if istante.year < PRIMO_ANNO:
-        raise InconsistentDates(f"Una data è precedente al {PRIMO_ANNO}")
+    _nel_calendario(istante)
     happened(istante, adesso)
+
+
+def _nel_calendario(*giorni: date | None) -> None:
+    """Raises InconsistentDates."""
+    if not all(giorno is None or plausible(giorno) for giorno in giorni):
+        raise InconsistentDates(f"Una data non sta tra il {FIRST_DAY.year} e il {LAST_DAY.year}")
 
 
 def _persona(persona: detto.Persona, esame: Esame, uow: UnitOfWork) -> None:
