@@ -25,6 +25,7 @@ def text() -> str:
 def add(path: Path) -> list[str]:
     """The names of what was missing and is there now, readable by its owner only."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    os.fchmod(descriptor, 0o600)
     with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
         before = file.read()
         known = {_name(line) for line in before.splitlines()}

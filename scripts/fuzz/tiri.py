@@ -26,6 +26,7 @@ from schemathesis.specs.openapi.checks import (
 from scripts.fuzz.bersaglio import BASE, Bersaglio, Servizio
 from scripts.fuzz.memoria import Memoria
 from shared.kernel.actor import Ruolo
+from shared.kernel.clock import FIRST_DAY, LAST_DAY
 
 Caso = Case[Any]
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -36,7 +37,7 @@ MEZZA_COPPIA = rb'"\ud800"'
 """Half of a pair of surrogates: JSON lets it be said, no database writes it."""
 RARO = 13
 """One number out of many; Hypothesis has a liking for the first and the last."""
-GIORNI = st.one_of(st.dates(), st.sampled_from([date.min, date(1900, 1, 1), date(2199, 12, 31), date.max])).map(str)
+GIORNI = st.one_of(st.dates(), st.sampled_from([date.min, FIRST_DAY, LAST_DAY, date.max])).map(str)
 """Chance alone seldom meets either end of the calendar."""
 ORE = st.sampled_from(["T00:00:00Z", "T09:30:00+02:00", "T00:00:00+14:00", "T23:59:59.999999-12:00"])
 DI_TUTTI = frozenset({"ambito", "distretto", "asst"})

@@ -160,9 +160,8 @@ class Giro:
             self.esito.rifiutate.add(rotta.nome)
         if diverse := giudizio.diverse(nascosta, assente, self.noti, di_nessuno):
             self._fuga(rotta, ruolo, relazione, "nascosto e assente si distinguono", diverse)
-        if lavoro.diverso(
-            _lavoro(nascosta), _lavoro(assente)
-        ):  # or one of them found a key that had to be fetched again
+        if lavoro.diverso(_lavoro(nascosta), _lavoro(assente)):
+            # Asked again: one of the two may have met a key that had to be fetched.
             ancora = [await self._manda((ruolo, come), una) for una in (rotta.domanda(self.noti), domanda)]
             if diverso := lavoro.diverso(*map(_lavoro, ancora)):
                 self._fuga(rotta, ruolo, relazione, "nascosto e assente costano un lavoro diverso", diverso)

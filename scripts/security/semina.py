@@ -155,8 +155,8 @@ async def _programmazione(luogo: Luogo, accessi: Accessi) -> dict[str, str]:
 
 async def _evento(luogo: Luogo, ufficio: Chi) -> dict[str, str]:
     """One of the case, once it counts."""
-    casi = await ufficio.prima(f"/indicatori/v1/valori/SAD-1/ambito/{luogo.ambito}/2026/casi")
-    return {"event_id": str(casi["eventi"][0]["id"] if isinstance(casi["eventi"][0], dict) else casi["eventi"][0])}
+    caso = await ufficio.prima(f"/indicatori/v1/valori/SAD-1/ambito/{luogo.ambito}/2026/casi")
+    return {"event_id": caso["eventi"][0]}
 
 
 async def consegna(luogo: Luogo, accessi: Accessi) -> dict[str, str]:

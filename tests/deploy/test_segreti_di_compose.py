@@ -35,7 +35,9 @@ def test_una_versione_nuova_aggiunge_cio_che_manca_e_non_tocca_il_resto(
     file = tmp_path / ".env"
     prima = f"# di prova\nRACCORDO_PASSWORD_PUA=la-mia{fine}"
     file.write_text(prima, encoding="utf-8")
+    file.chmod(0o644)
     aggiunti = completa(file)
     assert "RACCORDO_PASSWORD_PUA" not in aggiunti and "RACCORDO_PSEUDONIMI" in aggiunti
     assert file.read_text(encoding="utf-8").startswith(prima)
+    assert file.stat().st_mode & 0o777 == 0o600
     assert {"RACCORDO_PASSWORD_PUA=la-mia", "# di prova"} <= set(file.read_text(encoding="utf-8").splitlines())
