@@ -84,7 +84,7 @@ class Snapshot:
 
 def take(urls: Mapping[str, str]) -> Snapshot:
     """`urls` by service, as the services are configured with."""
-    return Snapshot({service: _kept(urls[service], METADATA[service]) for service in SERVICES})
+    return Snapshot({service: kept_in(urls[service], METADATA[service]) for service in SERVICES})
 
 
 @contextmanager
@@ -105,7 +105,8 @@ def table_rows(connection: Connection, table: Table) -> list[Mapping[str, Any]]:
     return [dict(row) for row in connection.execute(select(table)).mappings()]
 
 
-def _kept(url: str, metadata: MetaData) -> Kept:
+def kept_in(url: str, metadata: MetaData) -> Kept:
+    """One database, as it is now."""
     with looking(url) as connection:
         return Kept({name: table_rows(connection, table) for name, table in metadata.tables.items()})
 

@@ -19,6 +19,7 @@ from proof.chance import chance
 from proof.clients import Ledger, Line
 from proof.findings import Findings
 from proof.hearing import heard_against_said
+from proof.scenes.failing_commit import failing_commit
 from proof.scenes.poison import poison
 from proof.scenes.stage import run
 from proof.scenes.stutter import StutteringBus
@@ -61,8 +62,8 @@ STORIES: Final = 6
 
 
 async def scene(folder: Path) -> Findings:
-    """First one poisoned event at a time, then everything together."""
-    return await poison(folder / "veleno") or await _violence(folder)
+    """First a commit that fails, and one poisoned event at a time; then everything together."""
+    return await failing_commit(folder) or await poison(folder / "veleno") or await _violence(folder)
 
 
 async def _violence(folder: Path) -> Findings:
