@@ -78,10 +78,13 @@ def _rows(connection: Any, statement: str, since: str) -> Sequence[tuple[str, st
     return rows
 
 
-def _until_there(connection: psycopg.Connection, opened: int) -> None:
-    """Wait until the indicators know of every accesso that a valutazione was opened for."""
+def _until_there(connection: psycopg.Connection, opened: int, within: float = 60) -> None:
+    """Wait until the indicators know of every accesso that a valutazione was opened for. Raises TimeoutError."""
     known = "SELECT count(*) FROM eventi WHERE type = 'pua.valutazione-preliminare-conclusa.v1'"
+    deadline = time.monotonic() + within
     while connection.execute(known).fetchone() != (opened,):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"the indicators do not know of all {opened} valutazioni")
         time.sleep(0.05)
 
 

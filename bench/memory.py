@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from bench.servers import free_port
+from scripts.parts.ports import free_port
 from services.embedded.demo.comando import svolgi
 from services.embedded.demo.piattaforma import accesa, cartella_nuova
 from services.embedded.demo.sorteggio import Misura, sorteggia

@@ -1,16 +1,16 @@
 """Starting and stopping what is measured: each server in a process of its own, on a free port of loopback."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
 
+from scripts.parts.ports import free_port
 from services.embedded.issuer import NAME
 from services.pua.bootstrap import build
 from services.pua.settings import Settings
@@ -19,12 +19,6 @@ from shared.messaging.memory import MemoryBus
 from shared.persistence.keys import SqlKeyStore
 from shared.persistence.trail.keys import new_key
 from shared.process.identity import nobody
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -94,9 +88,8 @@ def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], within: f
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"the server of {url} stopped with {process.returncode}")
-        try:
+        with suppress(httpx.TransportError):
             if httpx.get(url, timeout=1).status_code == 200:
                 return
-        except httpx.TransportError:
-            time.sleep(0.05)
+        time.sleep(0.05)
     raise TimeoutError(url)
